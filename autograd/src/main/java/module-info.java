@@ -1,0 +1,4 @@
+/// How a gradient flows back, and how it changes a weight.
+module zerograd.autograd {
+  requires transitive zerograd.tensor;
+}

@@ -1,0 +1,68 @@
+package zerograd.core;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The lifetime of the memory cut in it, with a name for error messages.
+///
+/// A scope is used by the one thread that opened it. Scopes nest in time but not in memory: each has slabs of its own, so
+/// a gradient that first appears during a step can still be cut from the model's longer scope.
+public final class Scope implements AutoCloseable {
+
+  /// Blocks start on a cache line, and so does every row of 16 numbers.
+  private static final long LINE = 64;
+
+  /*
+   * One line stays free before every block. Nobody here uses it: a device runtime that keeps an object header just before
+   * its data (TornadoVM's FloatArray, 16 bytes) can adopt any of our blocks in place.
+   */
+  private static final long HEADER = LINE;
+
+  private final String name;
+  private final Workspace workspace;
+  private final List<MemorySegment> slabs = new ArrayList<>();
+  private MemorySegment current;
+  private long used;
+  private boolean ended;
+
+  public Scope(String name, Workspace workspace) {
+    this.name = name;
+    this.workspace = workspace;
+  }
+
+  public String name() { return name; }
+
+  public boolean hasEnded() { return ended; }
+
+  /// `length` floats of arbitrary content.
+  ///
+  /// @throws IllegalStateException if the scope has ended
+  /// @throws OutOfMemoryError if the workspace's limit is reached
+  public Floats floats(long length) { return new Floats(block(length * Float.BYTES), length); }
+
+  /// `length` integers of arbitrary content; errors as [#floats].
+  public Ints ints(long length) { return new Ints(block(length * Integer.BYTES), length); }
+
+  private MemorySegment block(long bytes) {
+    if (ended) throw new IllegalStateException("scope \"" + name + "\" has ended; nothing can be made in it");
+    long room = HEADER + (bytes + LINE - 1) / LINE * LINE;
+    if (current == null || used + room > current.byteSize()) {
+      current = workspace.take(Math.max(room, slabs.isEmpty() ? Workspace.SMALL : Workspace.LARGE));
+      slabs.add(current);
+      used = 0;
+    }
+    MemorySegment block = current.asSlice(used + HEADER, room - HEADER);
+    used += room;
+    return block;
+  }
+
+  /// Ends the lifetime: the memory goes back to the workspace, and what was cut here must not be touched again.
+  @Override public void close() {
+    if (ended) return;
+    ended = true;
+    slabs.forEach(workspace::give);
+    slabs.clear();
+    current = null;
+  }
+}

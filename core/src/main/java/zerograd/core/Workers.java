@@ -1,0 +1,181 @@
+package zerograd.core;
+
+import java.lang.foreign.Arena;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/// Threads that share out independent pieces of a loop.
+///
+/// Which thread does which piece is decided while running, so a piece must write only its own results and must not depend
+/// on its neighbours: then the outcome is the same for any number of threads. The calling thread works too. A call made
+/// from inside a piece, or while another thread's call is under way, runs on its own thread alone.
+public final class Workers implements AutoCloseable {
+
+  /*
+   * Workers spin on `job` for a short while after each one (kernels follow one another within microseconds during a step)
+   * and then park. Pieces are claimed from one counter, and the caller waits for pieces, not for workers: one whose core is
+   * taken away by another process delays the piece it holds, not half of the loop, and one that wakes late finds nothing
+   * left to claim.
+   */
+  private static final int SPINS = 20_000;
+
+  /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads).
+  @FunctionalInterface
+  public interface Piece {
+    void run(int piece, int worker);
+  }
+
+  /// A range of rows [from, to), done by worker `worker` in [0, threads).
+  @FunctionalInterface
+  public interface Rows {
+    void run(int from, int to, int worker);
+  }
+
+  private static final class Job {
+    final Piece body;
+    final int pieces;
+    final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger completed = new AtomicInteger();
+    final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    Job(Piece body, int pieces) {
+      this.body = body;
+      this.pieces = pieces;
+    }
+
+    void work(int worker) {
+      for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
+        try {
+          if (failure.get() == null) body.run(piece, worker);
+        } catch (Throwable failed) {
+          failure.compareAndSet(null, failed);
+        } finally {
+          completed.incrementAndGet();
+        }
+      }
+    }
+  }
+
+  private final Thread[] threads;
+  private final Floats[] scratch;
+  private final Arena[] scratchArenas;
+  private final AtomicReference<Thread> owner = new AtomicReference<>();
+  private volatile Job job;
+  private volatile boolean closed;
+
+  /// Workers that use `threads` threads in all, the caller's included.
+  ///
+  /// @throws IllegalArgumentException if `threads` is less than 1
+  public Workers(int threads) {
+    if (threads < 1)
+      throw new IllegalArgumentException("workers: at least 1 thread is needed, got " + threads);
+    this.threads = new Thread[threads - 1];
+    scratch = new Floats[threads];
+    scratchArenas = new Arena[threads];
+    for (int i = 0; i < threads - 1; i++) {
+      int worker = i + 1;
+      this.threads[i] = Thread.ofPlatform().name("zerograd-worker-" + worker).daemon()
+          .start(() -> serve(worker));
+    }
+  }
+
+  /// The number of threads, the caller's included.
+  public int threads() { return threads.length + 1; }
+
+  /// Runs `body` for every piece in [0, pieces), in no particular order, and returns when all are done.
+  public void pieces(int pieces, Piece body) {
+    if (pieces <= 0) return;
+    boolean alone = pieces == 1 || threads.length == 0 || closed;
+    if (alone || !owner.compareAndSet(null, Thread.currentThread())) {
+      alone(pieces, body, alone);
+      return;
+    }
+    try {
+      together(new Job(body, pieces));
+    } finally {
+      owner.set(null);
+    }
+  }
+
+  /// Runs `body` over [0, N) in ranges of about `grain` rows or more.
+  public void rows(int N, int grain, Rows body) {
+    int pieces = Math.max(1, Math.min(N / Math.max(1, grain), 4 * threads()));
+    pieces(N == 0 ? 0 : pieces, (piece, worker) -> {
+      int from = (int) ((long) N * piece / pieces), to = (int) ((long) N * (piece + 1) / pieces);
+      body.run(from, to, worker);
+    });
+  }
+
+  /// Runs all pieces here; a nested or concurrent call must not use the scratch of worker 0, so it gets a number of its own.
+  private void alone(int pieces, Piece body, boolean first) {
+    for (int piece = 0; piece < pieces; piece++) body.run(piece, first ? 0 : -1);
+  }
+
+  private void together(Job shared) {
+    job = shared;
+    for (Thread thread : threads) LockSupport.unpark(thread);
+    shared.work(0);
+    for (int spins = 0; shared.completed.get() < shared.pieces; spins++) {
+      if (spins < SPINS) Thread.onSpinWait();
+      else
+        Thread.yield();
+    }
+    job = null;
+    switch (shared.failure.get()) {
+      case null -> {
+      }
+      case RuntimeException failed -> throw failed;
+      case Error failed -> throw failed;
+      case Throwable failed -> throw new IllegalStateException(failed);
+    }
+  }
+
+  private void serve(int worker) {
+    Job seen = null;
+    for (int spins = 0; !closed; spins++) {
+      Job shared = job;
+      if (shared != null && shared != seen) {
+        seen = shared;
+        spins = 0;
+        shared.work(worker);
+      } else if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+      }
+    }
+  }
+
+  /// At least `length` floats for the sole use of `worker` until it asks again; content is arbitrary, aligned to 64 bytes.
+  ///
+  /// Kernels keep packed operands here. The block grows to the largest size anyone asked for and lives as long as the
+  /// workers.
+  public Floats scratch(int worker, long length) {
+    if (worker < 0) return new Floats(Arena.ofAuto().allocate(length * Float.BYTES, 64), length);
+    Floats block = scratch[worker];
+    if (block == null || block.length() < length) {
+      if (scratchArenas[worker] != null) scratchArenas[worker].close();
+      scratchArenas[worker] = Arena.ofShared();
+      long rounded = Math.max(1 << 16, Long.highestOneBit(Math.max(1, length - 1)) * 2);
+      block = new Floats(scratchArenas[worker].allocate(rounded * Float.BYTES, 4096), rounded);
+      scratch[worker] = block;
+    }
+    return block;
+  }
+
+  /// Stops the threads and frees the scratch memory.
+  @Override public void close() {
+    if (closed) return;
+    closed = true;
+    for (Thread thread : threads) LockSupport.unpark(thread);
+    for (Thread thread : threads) {
+      try {
+        thread.join(1000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    for (Arena arena : scratchArenas) if (arena != null) arena.close();
+  }
+}

@@ -1,0 +1,89 @@
+package zerograd.core;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The native memory of one device: slabs that scopes borrow, fill front to back, and give back whole.
+///
+/// Memory grows a slab at a time, up to a limit, and is never returned to the system before [#close]: a training step
+/// asks for the same blocks every time, so after the first one it finds them here. Safe for use by several threads.
+public final class Workspace implements AutoCloseable {
+
+  /*
+   * Slabs are kept in one list of free ones. A scope asks for "at least so many bytes" and gets the smallest free slab
+   * that fits, else a fresh one. The sizes of fresh slabs are rounded up so that a step whose blocks vary a little in
+   * length (ragged batches) finds last step's slabs usable.
+   */
+
+  /// Fresh slabs are at least this large, in bytes, once a scope has outgrown its first small one.
+  static final long LARGE = 32L << 20;
+
+  /// A scope's first slab, in bytes: small models and lessons stay small.
+  static final long SMALL = 1L << 20;
+
+  private final Arena arena = Arena.ofShared();
+  private final List<MemorySegment> free = new ArrayList<>();
+  private final long limitBytes;
+  private long reservedBytes;
+  private long inUseBytes;
+  private long peakBytes;
+  private boolean closed;
+
+  /// A workspace that may grow to `limitBytes` of native memory.
+  public Workspace(long limitBytes) { this.limitBytes = limitBytes; }
+
+  /// The smallest free slab of at least `bytes`, or a fresh one. Its content is arbitrary.
+  ///
+  /// @throws OutOfMemoryError if the limit would be passed, or the system has no more
+  synchronized MemorySegment take(long bytes) {
+    if (closed)
+      throw new IllegalStateException("this workspace was closed; make tensors before closing the device");
+    MemorySegment best = null;
+    for (MemorySegment slab : free) {
+      boolean fits = slab.byteSize() >= bytes && (slab.byteSize() <= LARGE || slab.byteSize() <= 4 * bytes);
+      if (fits && (best == null || slab.byteSize() < best.byteSize())) best = slab;
+    }
+    if (best == null) best = fresh(bytes);
+    else
+      free.remove(best);
+    inUseBytes += best.byteSize();
+    peakBytes = Math.max(peakBytes, inUseBytes);
+    return best;
+  }
+
+  private MemorySegment fresh(long bytes) {
+    long step = bytes <= LARGE ? SMALL : LARGE;
+    long size = (bytes + step - 1) / step * step;
+    if (size > limitBytes - reservedBytes) {
+      throw new OutOfMemoryError("workspace is full: %,d bytes wanted, %,d of %,d reserved, %,d in use"
+          .formatted(size, reservedBytes, limitBytes, inUseBytes));
+    }
+    MemorySegment slab = arena.allocate(size, 4096);
+    reservedBytes += size;
+    return slab;
+  }
+
+  synchronized void give(MemorySegment slab) {
+    inUseBytes -= slab.byteSize();
+    if (!closed) free.add(slab);
+  }
+
+  /// Bytes that scopes hold at this moment.
+  public synchronized long inUseBytes() { return inUseBytes; }
+
+  /// The most bytes that scopes ever held at once.
+  public synchronized long peakBytes() { return peakBytes; }
+
+  /// Bytes taken from the system.
+  public synchronized long reservedBytes() { return reservedBytes; }
+
+  /// Returns all memory to the system; tensors cut from it must not be used again.
+  @Override public synchronized void close() {
+    if (closed) return;
+    closed = true;
+    free.clear();
+    arena.close();
+  }
+}

@@ -1,0 +1,4 @@
+/// How a reward changes a policy.
+module zerograd.rl {
+  requires transitive zerograd.models;
+}

@@ -1,0 +1,4 @@
+/// Assertions for people who test their own operations.
+module zerograd.testkit {
+  requires transitive zerograd.autograd;
+}

@@ -1,0 +1,112 @@
+package zerograd.tensor;
+
+import java.util.function.Supplier;
+import zerograd.core.Scope;
+import zerograd.core.Workers;
+import zerograd.core.Workspace;
+import zerograd.tensor.kernels.Kernels;
+
+/// Memory, threads and kernels, together: where tensors are made and computed.
+///
+/// A device is ambient: code that makes tensors runs inside [#run], which opens a named scope and ends it, with all tensors
+/// made in it, when the code returns.
+///
+///     try (var device = Device.cpu()) {
+///       device.run("model", () -> {              // weights live here
+///         for (…) device.run("step", () -> …);   // activations live there
+///       });
+///     }
+///
+/// An inner scope may write into an outer scope's tensors and cannot outlive it.
+public final class Device implements AutoCloseable {
+
+  private record Binding(Device device, Scope scope) {}
+
+  private static final ScopedValue<Binding> CURRENT = ScopedValue.newInstance();
+
+  private final Workspace workspace;
+  private final Workers workers;
+  private final Kernels kernels;
+
+  private Device(Workspace workspace, Workers workers, Kernels kernels) {
+    this.workspace = workspace;
+    this.workers = workers;
+    this.kernels = kernels;
+  }
+
+  /// This machine's processor: all its cores, the fastest kernels that run here, up to nine tenths of its memory.
+  public static Device cpu() { return cpu(Runtime.getRuntime().availableProcessors()); }
+
+  /// This machine's processor with a given number of threads.
+  public static Device cpu(int threads) {
+    Workers workers = new Workers(threads);
+    return new Device(new Workspace(memoryBytes() / 10 * 9), workers, Kernels.fastest(workers));
+  }
+
+  /// A device with named kernels (see [Kernels#named]) and a limit on its memory.
+  public static Device cpu(int threads, String kernels, long limitBytes) {
+    Workers workers = new Workers(threads);
+    return new Device(new Workspace(limitBytes), workers, Kernels.named(kernels, workers));
+  }
+
+  /// A device with kernels of the caller's choice, say one family of the reference replaced.
+  public static Device with(Workers workers, Kernels kernels) {
+    return new Device(new Workspace(memoryBytes() / 10 * 9), workers, kernels);
+  }
+
+  /// The machine's memory, in bytes.
+  public static long memoryBytes() {
+    var system = java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+    return system instanceof com.sun.management.OperatingSystemMXBean bean
+        ? bean.getTotalMemorySize()
+        : 4L << 30;
+  }
+
+  /// Runs `body` in a new scope called `scope`.
+  public void run(String scope, Runnable body) {
+    call(scope, () -> {
+      body.run();
+      return null;
+    });
+  }
+
+  /// Runs `body` in a new scope called `scope` and returns its result, which should not be a tensor made in it.
+  public <T> T call(String scope, Supplier<T> body) {
+    try (Scope opened = new Scope(scope, workspace)) {
+      return ScopedValue.where(CURRENT, new Binding(this, opened)).call(body::get);
+    }
+  }
+
+  /// The device in use on this thread.
+  ///
+  /// @throws IllegalStateException if there is none
+  public static Device current() { return binding().device; }
+
+  /// The kernels of the device in use.
+  public static Kernels kernels() { return binding().device.kernels; }
+
+  /// The innermost scope, where new tensors go.
+  public static Scope scope() { return binding().scope; }
+
+  private static Binding binding() {
+    if (!CURRENT.isBound()) {
+      throw new IllegalStateException(
+          "no device is in use on this thread; wrap the call in device.run(\"…\", …)");
+    }
+    return CURRENT.get();
+  }
+
+  public Workspace workspace() { return workspace; }
+
+  public Workers workers() { return workers; }
+
+  /// Stops the threads and frees the memory.
+  @Override public void close() {
+    workers.close();
+    workspace.close();
+  }
+
+  @Override public String toString() {
+    return "Device[" + kernels.name() + ", " + workers.threads() + " threads]";
+  }
+}

@@ -1,0 +1,2 @@
+/// Tensors and the device they live on. Start with [Tensor] and [Device].
+package zerograd.tensor;

@@ -9,4 +9,6 @@ module zerograd.tensor {
   exports zerograd.tensor.kernels;
 
   uses zerograd.tensor.kernels.KernelsProvider;
+  provides zerograd.tensor.kernels.KernelsProvider
+      with zerograd.tensor.kernels.vector.VectorKernelsProvider;
 }

@@ -1,0 +1,73 @@
+package zerograd.tensor.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+import zerograd.core.NativeMemory;
+
+/// Registers of this machine and how they meet memory: all loads and stores of the vector kernels, by address.
+///
+/// A register holds [#WIDTH] float32 numbers: 4, 8 or 16, never more, so that the contract's sixteen virtual lanes are
+/// always a whole number of registers.
+final class Lanes {
+
+  private static final MemorySegment MEMORY = NativeMemory.everything();
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /// The widest registers of this machine that hold at most sixteen floats.
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
+      ? FloatVector.SPECIES_512
+      : FloatVector.SPECIES_PREFERRED;
+
+  /// As many ints as [#SPECIES] has floats.
+  static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
+  /// Floats in a register.
+  static final int WIDTH = SPECIES.length();
+
+  /// Bytes in a register.
+  static final int BYTES = WIDTH * Float.BYTES;
+
+  private Lanes() {}
+
+  /// The [#WIDTH] floats at `address`.
+  static FloatVector load(long address) {
+    return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
+  }
+
+  static void store(FloatVector numbers, long address) { numbers.intoMemorySegment(MEMORY, address, ORDER); }
+
+  /// The float at `address` in every lane.
+  static FloatVector spread(long address) { return FloatVector.broadcast(SPECIES, get(address)); }
+
+  /// `value` in every lane.
+  static FloatVector broadcast(float value) { return FloatVector.broadcast(SPECIES, value); }
+
+  static FloatVector zero() { return FloatVector.zero(SPECIES); }
+
+  /// The [#WIDTH] ints at `address`.
+  static IntVector loadInts(long address) {
+    return IntVector.fromMemorySegment(INTS, MEMORY, address, ORDER);
+  }
+
+  static void store(IntVector numbers, long address) { numbers.intoMemorySegment(MEMORY, address, ORDER); }
+
+  /// The float at `address`.
+  static float get(long address) { return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address); }
+
+  static void set(long address, float value) { MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value); }
+
+  /// The int at `address`.
+  static int getInt(long address) { return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address); }
+
+  static void setInt(long address, int value) { MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address, value); }
+
+  /// Copies `bytes` bytes between blocks that do not overlap.
+  static void copy(long from, long to, long bytes) { MemorySegment.copy(MEMORY, from, MEMORY, to, bytes); }
+
+  /// Zeroes `bytes` bytes.
+  static void clear(long address, long bytes) { MEMORY.asSlice(address, bytes).fill((byte) 0); }
+}

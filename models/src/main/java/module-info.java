@@ -1,4 +1,7 @@
 /// What a transformer is, how it is loaded, sampled and trained.
 module zerograd.models {
   requires transitive zerograd.autograd;
+  requires tools.jackson.core;
+
+  exports zerograd.models.checkpoint;
 }

@@ -54,6 +54,10 @@ public final class MappedFile implements AutoCloseable {
 
   public int getInt(long offset) { return bytes.get(INT, offset); }
 
+  public short getShort(long offset) { return bytes.get(SHORT, offset); }
+
+  public byte getByte(long offset) { return bytes.get(ValueLayout.JAVA_BYTE, offset); }
+
   /// A copy of `length` bytes from `offset` on.
   public byte[] getBytes(long offset, int length) {
     byte[] copy = new byte[length];

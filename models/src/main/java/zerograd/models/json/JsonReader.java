@@ -1,0 +1,179 @@
+package zerograd.models.json;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import zerograd.models.checkpoint.MalformedFileException;
+
+/// Walks through one JSON value, front to back, without building a tree; tokenizer files have half a million strings.
+///
+/// The reader stands on the first token of a value. Each method below consumes that value or refuses it with a
+/// [MalformedFileException] that has file, byte offset and the path of the value.
+public final class JsonReader implements AutoCloseable {
+
+  private static final JsonFactory FACTORY = JsonFactory.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /// Reads the value of one field; it must consume it.
+  public interface Field {
+    void read(String name);
+  }
+
+  private final Path file;
+  private final long offset;
+  private final JsonParser parser;
+
+  private JsonReader(Path file, long offset, JsonParser parser) {
+    this.file = file;
+    this.offset = offset;
+    this.parser = parser;
+    next();
+  }
+
+  /// The JSON value that is the whole of `file`.
+  ///
+  /// @throws IOException if the file cannot be read
+  public static JsonReader open(Path file) throws IOException {
+    return of(file, 0, Files.readAllBytes(file));
+  }
+
+  /// A JSON value that stands in `file` from byte `offset` on.
+  public static JsonReader of(Path file, long offset, byte[] json) {
+    return new JsonReader(file, offset, FACTORY.createParser(ObjectReadContext.empty(), json));
+  }
+
+  /// An object, field by field.
+  public void object(Field field) {
+    require(JsonToken.START_OBJECT, "an object");
+    while (next() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      next();
+      field.read(name);
+    }
+  }
+
+  /// An array, element by element.
+  public void array(Runnable element) {
+    require(JsonToken.START_ARRAY, "an array");
+    while (next() != JsonToken.END_ARRAY)
+      element.run();
+  }
+
+  /// An array whose elements are read by `element`.
+  public <T> List<T> list(Supplier<T> element) {
+    List<T> list = new ArrayList<>();
+    array(() -> list.add(element.get()));
+    return list;
+  }
+
+  public String string() {
+    require(JsonToken.VALUE_STRING, "a string");
+    return text();
+  }
+
+  public boolean bool() {
+    if (parser.currentToken() == JsonToken.VALUE_TRUE) return true;
+    require(JsonToken.VALUE_FALSE, "true or false");
+    return false;
+  }
+
+  /// An integer in 0 … 2⁶³ − 1.
+  public long count() { return count(Long.MAX_VALUE, "2⁶³ − 1"); }
+
+  /// An integer in 0 … 2³¹ − 1.
+  public int smallCount() { return (int) count(Integer.MAX_VALUE, "2³¹ − 1"); }
+
+  private long count(long largest, String words) {
+    require(JsonToken.VALUE_NUMBER_INT, "a whole number");
+    try {
+      long value = parser.getLongValue();
+      if (value >= 0 && value <= largest) return value;
+    } catch (JacksonException outOfRange) {
+      // said below, in the same words
+    }
+    throw malformed(path() + " is " + text() + ", outside 0 … " + words);
+  }
+
+  public boolean isNull() { return parser.currentToken() == JsonToken.VALUE_NULL; }
+
+  public boolean isString() { return parser.currentToken() == JsonToken.VALUE_STRING; }
+
+  public boolean isObject() { return parser.currentToken() == JsonToken.START_OBJECT; }
+
+  /// Passes over any value.
+  public void skip() {
+    try {
+      parser.skipChildren();
+    } catch (JacksonException broken) {
+      throw malformed(broken);
+    }
+  }
+
+  /// An error at the value that the reader stands on.
+  public MalformedFileException malformed(String reason) {
+    return new MalformedFileException(file,
+        offset + Math.max(parser.currentTokenLocation().getByteOffset(), 0),
+        reason);
+  }
+
+  /// Where the reader stands, such as `/model/vocab`; `the JSON` at the outermost level.
+  public String path() {
+    String pointer = parser.streamReadContext().pathAsPointer().toString();
+    return pointer.isEmpty() ? "the JSON" : pointer;
+  }
+
+  /// @throws MalformedFileException if something follows the value
+  public void end() { if (nextOrNull() != null) throw malformed("something follows the end of the JSON"); }
+
+  @Override public void close() { parser.close(); }
+
+  private void require(JsonToken token, String words) {
+    if (parser.currentToken() != token) throw malformed(path() + " must be " + words + ", got " + found());
+  }
+
+  private String found() {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      default -> text();
+    };
+  }
+
+  private String text() {
+    try {
+      return parser.getString();
+    } catch (JacksonException broken) {
+      throw malformed(broken);
+    }
+  }
+
+  private JsonToken next() {
+    JsonToken token = nextOrNull();
+    if (token == null) throw malformed("the JSON ends too early");
+    return token;
+  }
+
+  private JsonToken nextOrNull() {
+    try {
+      return parser.nextToken();
+    } catch (JacksonException broken) {
+      throw malformed(broken);
+    }
+  }
+
+  private MalformedFileException malformed(JacksonException broken) {
+    long at = broken.getLocation() == null ? 0 : Math.max(broken.getLocation().getByteOffset(), 0);
+    String words = broken.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    return new MalformedFileException(file, offset + at, "not JSON: " + words);
+  }
+}

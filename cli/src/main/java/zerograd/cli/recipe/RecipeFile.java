@@ -1,0 +1,60 @@
+package zerograd.cli.recipe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// Reads a recipe: a YAML file, with single values changed by `key=value` words.
+public final class RecipeFile {
+
+  private RecipeFile() { }
+
+  /// The recipe's values. A word such as `rl.learning_rate=1e-4` replaces one value, its right side read as YAML.
+  ///
+  /// @throws RecipeException if the file is absent, is not YAML, or a word has no `=`
+  /// @throws IOException if the file cannot be read
+  public static Map<String, Object> read(Path file, List<String> changes) throws IOException {
+    Map<String, Object> values = new LinkedHashMap<>();
+    try {
+      Object loaded = yaml(Files.readString(file), file.toString());
+      if (!(loaded instanceof Map<?, ?> map)) throw new RecipeException(file + ": a recipe is a block of keys");
+      map.forEach((key, value) -> values.put(key.toString(), value));
+    } catch (NoSuchFileException absent) {
+      throw new RecipeException("there is no recipe " + file + "; the project's own are in recipes/");
+    }
+    for (String change : changes) apply(values, change);
+    return values;
+  }
+
+  private static void apply(Map<String, Object> values, String change) {
+    int equals = change.indexOf('=');
+    if (equals < 1) {
+      throw new RecipeException("\"" + change + "\" is not of the form key=value, say rl.learning_rate=1e-4");
+    }
+    String[] keys = change.substring(0, equals).split("\\.");
+    Map<String, Object> block = values;
+    for (int i = 0; i < keys.length - 1; i++) {
+      Object inner = block.get(keys[i]);
+      Map<String, Object> copy = new LinkedHashMap<>();
+      if (inner instanceof Map<?, ?> map) map.forEach((key, value) -> copy.put(key.toString(), value));
+      block.put(keys[i], copy);
+      block = copy;
+    }
+    block.put(keys[keys.length - 1], yaml(change.substring(equals + 1), change));
+  }
+
+  private static Object yaml(String text, String label) {
+    try {
+      return new Load(LoadSettings.builder().setLabel(label).build()).loadFromString(text);
+    } catch (YamlEngineException malformed) {
+      throw new RecipeException(malformed.getMessage().replaceAll("\\s+", " ").strip());
+    }
+  }
+}

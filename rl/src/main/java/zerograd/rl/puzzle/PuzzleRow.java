@@ -1,0 +1,48 @@
+package zerograd.rl.puzzle;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// One row of a Knights & Knaves data set: a puzzle in words with its number in the sampler's order.
+public record PuzzleRow(int index, FormattedPuzzle formatted) {
+
+  /// The published rows for so many people: puzzles from `seed`, puzzle i put in words with the seed `seed + i`.
+  public static List<PuzzleRow> rows(long seed, int people, int count) {
+    List<Puzzle> puzzles = new KnightsAndKnaves(seed, people).puzzles(count);
+    return IntStream.range(0, puzzles.size())
+        .mapToObj(i -> new PuzzleRow(i, PuzzleFormat.PLAIN.format(seed + i, puzzles.get(i)))).toList();
+  }
+
+  /// What the reward needs to know: the answer, and the statements for whoever wants to check it.
+  public Map<String, Object> groundTruth() {
+    return ordered("solution_text_format", formatted.answer(), "statements", formatted.puzzle().text());
+  }
+
+  /// The columns of Logic-RL's Parquet files, of which `data_source`, `prompt`, `ability`, `reward_model` and `extra_info`
+  /// are what verl reads. `position` is the row's number within its `split` ("train" or "test").
+  public Map<String, Object> columns(PromptTemplate template, String split, int position) {
+    ChainOfThought thought = ChainOfThought.of(formatted);
+    Roles roles = formatted.roles();
+    return ordered("quiz", formatted.quiz(), "names", formatted.names(), "knight_knave",
+        ordered("Knave", roles.capitalised(false), "Knight", roles.capitalised(true), "a_knave",
+            roles.lying(), "a_knight",
+            roles.truthful(), "knave", roles.noun(false), "knight", roles.noun(true)),
+        "solution", formatted.puzzle().solution(), "solution_text", formatted.solutionText(),
+        "solution_text_format",
+        formatted.answer(), "cot_head", thought.head(), "cot_repeat_steps", thought.steps(), "cot_foot",
+        thought.foot(),
+        "statements", formatted.puzzle().text(), "index", (long) index, "data_source", "kk_logic", "prompt",
+        List.of(ordered("content", template.prompt(formatted.quiz()), "role", "user")), "ability", "logic",
+        "reward_model", ordered("ground_truth", groundTruth(), "style", "rule"), "extra_info",
+        ordered("index", (long) position, "split", split));
+  }
+
+  private static Map<String, Object> ordered(Object... keysAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2)
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    return map;
+  }
+}

@@ -1,4 +1,7 @@
 /// How a gradient flows back, and how it changes a weight.
 module zerograd.autograd {
   requires transitive zerograd.tensor;
+
+  exports zerograd.autograd;
+  exports zerograd.autograd.ops;
 }

@@ -35,11 +35,12 @@ import zerograd.tensor.Tensor;
 ///
 /// The world of operations is closed, so that a test can demand a derivative check of each; [CustomOp] is the door for
 /// yours.
-public sealed interface Op permits AddOp, SubtractOp, MultiplyOp, DivideOp, MinimumOp, MaximumOp, AffineOp, ClampOp,
-        ExpOp, LogOp, SigmoidOp, SiluOp, SumOp, MeanOp, SumRowsOp, BroadcastOp, ReshapeOp, SliceOp, ConcatenateOp,
-        LinearOp, EmbeddingOp, RmsNormOp, RopeOp, AttentionOp, SwiGluOp, LogSoftmaxOp, PickOp, TokenLogProbsOp,
-        RecomputeOp, CustomOp {
+public sealed interface Op
+    permits AddOp, SubtractOp, MultiplyOp, DivideOp, MinimumOp, MaximumOp, AffineOp, ClampOp,
+    ExpOp, LogOp, SigmoidOp, SiluOp, SumOp, MeanOp, SumRowsOp, BroadcastOp, ReshapeOp, SliceOp, ConcatenateOp,
+    LinearOp, EmbeddingOp, RmsNormOp, RopeOp, AttentionOp, SwiGluOp, LogSoftmaxOp, PickOp, TokenLogProbsOp,
+    RecomputeOp, CustomOp {
 
-    /// Adds to the gradient of each input its share of `dy`, the gradient of the result.
-    void backward(Tensor dy);
+  /// Adds to the gradient of each input its share of `dy`, the gradient of the result.
+  void backward(Tensor dy);
 }

@@ -37,246 +37,163 @@ import zerograd.tensor.Tensor;
 /// to a common shape as in NumPy: sizes are compared from the right, and a missing size or a 1 is repeated.
 public sealed class Variable permits Param {
 
-    private final Tensor value;
-    private final boolean needsGradient;
-    private final Op op; // null for constants and parameters
-    private final Tape tape; // likewise
-    private final Scope scope; // where the gradient is made: that of the step, even if an inner scope touches it first
-    private Tensor gradient;
+  private final Tensor value;
+  private final boolean needsGradient;
+  private final Op op; // null for constants and parameters
+  private final Tape tape; // likewise
+  private final Scope scope; // where the gradient is made: that of the step, even if an inner scope touches it first
+  private Tensor gradient;
 
-    /// A leaf.
-    Variable(Tensor value, boolean needsGradient) {
-        this.value = value;
-        this.needsGradient = needsGradient;
-        op = null;
-        tape = null;
-        scope = value.scope();
-    }
+  /// A leaf.
+  Variable(Tensor value, boolean needsGradient) {
+    this.value = value;
+    this.needsGradient = needsGradient;
+    op = null;
+    tape = null;
+    scope = value.scope();
+  }
 
-    /// A recorded result.
-    Variable(Tensor value, Op op, Tape tape, Scope scope) {
-        this.value = value;
-        this.op = op;
-        this.tape = tape;
-        this.scope = scope;
-        needsGradient = true;
-    }
+  /// A recorded result.
+  Variable(Tensor value, Op op, Tape tape, Scope scope) {
+    this.value = value;
+    this.op = op;
+    this.tape = tape;
+    this.scope = scope;
+    needsGradient = true;
+  }
 
-    /// A variable through which no gradient flows.
-    public static Variable constant(Tensor value) {
-        return new Variable(value, false);
-    }
+  /// A variable through which no gradient flows.
+  public static Variable constant(Tensor value) { return new Variable(value, false); }
 
-    public final Tensor value() {
-        return value;
-    }
+  public final Tensor value() { return value; }
 
-    public final Shape shape() {
-        return value.shape();
-    }
+  public final Shape shape() { return value.shape(); }
 
-    /// True if a gradient is to be computed: for trainable parameters, and recorded results that depend on one.
-    public final boolean needsGradient() {
-        return needsGradient;
-    }
+  /// True if a gradient is to be computed: for trainable parameters, and recorded results that depend on one.
+  public final boolean needsGradient() { return needsGradient; }
 
-    /// True once something asked for the gradient, usually to add to it.
-    public final boolean hasGradient() {
-        return gradient != null;
-    }
+  /// True once something asked for the gradient, usually to add to it.
+  public final boolean hasGradient() { return gradient != null; }
 
-    /// The derivative of the loss by this variable, of the same shape; zeros until something adds to it.
+  /// The derivative of the loss by this variable, of the same shape; zeros until something adds to it.
   ///
   /// A parameter's gradient lives as long as its value, another's as long as the scope its operation ran in.
   ///
   /// @throws IllegalStateException if this variable needs no gradient
-    public final Tensor gradient() {
-        if (!needsGradient) {
-            throw new IllegalStateException(
-                    "variable %s is a constant and has no gradient; make it a Param".formatted(shape()));
-        }
-        if (gradient == null)
-            gradient = Tensor.zerosIn(scope, shape());
-        return gradient;
+  public final Tensor gradient() {
+    if (!needsGradient) {
+      throw new IllegalStateException(
+          "variable %s is a constant and has no gradient; make it a Param".formatted(shape()));
     }
+    if (gradient == null)
+      gradient = Tensor.zerosIn(scope, shape());
+    return gradient;
+  }
 
-    /// The gradient; for a variable that needs none, zeros in the innermost scope that nobody reads. For kernels that add to
+  /// The gradient; for a variable that needs none, zeros in the innermost scope that nobody reads. For kernels that add to
   /// several gradients at once.
-    public final Tensor gradientOrScratch() {
-        return needsGradient ? gradient() : Tensor.zeros(shape());
-    }
+  public final Tensor gradientOrScratch() { return needsGradient ? gradient() : Tensor.zeros(shape()); }
 
-    /// Starts the backward pass of a tape: `dy` becomes the gradient.
-    final void begin(Tensor dy) {
-        if (gradient == null && op != null)
-            gradient = dy;
-        else
-            Device.kernels().elementwise().addTo(gradient().data(), dy.data(), shape().size());
-    }
+  /// Starts the backward pass of a tape: `dy` becomes the gradient.
+  final void begin(Tensor dy) {
+    if (gradient == null && op != null)
+      gradient = dy;
+    else
+      Device.kernels().elementwise().addTo(gradient().data(), dy.data(), shape().size());
+  }
 
-    final Op op() {
-        return op;
-    }
+  final Op op() { return op; }
 
-    final Tape tape() {
-        return tape;
-    }
+  final Tape tape() { return tape; }
 
-    // arithmetic
+  // arithmetic
 
-    public final Variable plus(Variable other) {
-        return AddOp.of(this, other);
-    }
+  public final Variable plus(Variable other) { return AddOp.of(this, other); }
 
-    public final Variable plus(float number) {
-        return AffineOp.of(this, 1, number);
-    }
+  public final Variable plus(float number) { return AffineOp.of(this, 1, number); }
 
-    public final Variable minus(Variable other) {
-        return SubtractOp.of(this, other);
-    }
+  public final Variable minus(Variable other) { return SubtractOp.of(this, other); }
 
-    public final Variable minus(float number) {
-        return AffineOp.of(this, 1, -number);
-    }
+  public final Variable minus(float number) { return AffineOp.of(this, 1, -number); }
 
-    public final Variable times(Variable other) {
-        return MultiplyOp.of(this, other);
-    }
+  public final Variable times(Variable other) { return MultiplyOp.of(this, other); }
 
-    public final Variable times(float number) {
-        return AffineOp.scale(this, number);
-    }
+  public final Variable times(float number) { return AffineOp.scale(this, number); }
 
-    public final Variable over(Variable other) {
-        return DivideOp.of(this, other);
-    }
+  public final Variable over(Variable other) { return DivideOp.of(this, other); }
 
-    /// Divided by a number; a true division, not a product with `1 / number`.
-    public final Variable over(float number) {
-        return DivideOp.of(this, constant(Tensor.of(new Shape(), number)));
-    }
+  /// Divided by a number; a true division, not a product with `1 / number`.
+  public final Variable over(float number) {
+    return DivideOp.of(this, constant(Tensor.of(new Shape(), number)));
+  }
 
-    public final Variable negate() {
-        return AffineOp.scale(this, -1);
-    }
+  public final Variable negate() { return AffineOp.scale(this, -1); }
 
-    // functions
+  // functions
 
-    public final Variable exp() {
-        return ExpOp.of(this);
-    }
+  public final Variable exp() { return ExpOp.of(this); }
 
-    public final Variable log() {
-        return LogOp.of(this);
-    }
+  public final Variable log() { return LogOp.of(this); }
 
-    public final Variable sigmoid() {
-        return SigmoidOp.of(this);
-    }
+  public final Variable sigmoid() { return SigmoidOp.of(this); }
 
-    public final Variable silu() {
-        return SiluOp.of(this);
-    }
+  public final Variable silu() { return SiluOp.of(this); }
 
-    /// `max(x, 0)`; the derivative at 0 is 1, as that of [#clamp].
-    public final Variable relu() {
-        return ClampOp.of(this, 0, Float.POSITIVE_INFINITY);
-    }
+  /// `max(x, 0)`; the derivative at 0 is 1, as that of [#clamp].
+  public final Variable relu() { return ClampOp.of(this, 0, Float.POSITIVE_INFINITY); }
 
-    public final Variable square() {
-        return MultiplyOp.of(this, this);
-    }
+  public final Variable square() { return MultiplyOp.of(this, this); }
 
-    public final Variable clamp(float low, float high) {
-        return ClampOp.of(this, low, high);
-    }
+  public final Variable clamp(float low, float high) { return ClampOp.of(this, low, high); }
 
-    public final Variable minimum(Variable other) {
-        return MinimumOp.of(this, other);
-    }
+  public final Variable minimum(Variable other) { return MinimumOp.of(this, other); }
 
-    public final Variable maximum(Variable other) {
-        return MaximumOp.of(this, other);
-    }
+  public final Variable maximum(Variable other) { return MaximumOp.of(this, other); }
 
-    // reductions
+  // reductions
 
-    public final Variable sum() {
-        return SumOp.of(this);
-    }
+  public final Variable sum() { return SumOp.of(this); }
 
-    public final Variable mean() {
-        return MeanOp.of(this);
-    }
+  public final Variable mean() { return MeanOp.of(this); }
 
-    /// The sum along the last dimension, which disappears.
-    public final Variable sumRows() {
-        return SumRowsOp.of(this);
-    }
+  /// The sum along the last dimension, which disappears.
+  public final Variable sumRows() { return SumRowsOp.of(this); }
 
-    /// The mean along the last dimension, which disappears.
-    public final Variable meanRows() {
-        return SumRowsOp.of(this).over(shape().columns());
-    }
+  /// The mean along the last dimension, which disappears.
+  public final Variable meanRows() { return SumRowsOp.of(this).over(shape().columns()); }
 
-    // shape
+  // shape
 
-    public final Variable reshape(Shape shape) {
-        return ReshapeOp.of(this, shape);
-    }
+  public final Variable reshape(Shape shape) { return ReshapeOp.of(this, shape); }
 
-    public final Variable broadcastTo(Shape shape) {
-        return BroadcastOp.of(this, shape);
-    }
+  public final Variable broadcastTo(Shape shape) { return BroadcastOp.of(this, shape); }
 
-    /// Entries `from` (inclusive) to `to` (exclusive) of the first dimension.
-    public final Variable slice(int from, int to) {
-        return SliceOp.of(this, from, to);
-    }
+  /// Entries `from` (inclusive) to `to` (exclusive) of the first dimension.
+  public final Variable slice(int from, int to) { return SliceOp.of(this, from, to); }
 
-    /// One after the other along the first dimension.
-    public static Variable concatenate(Variable... parts) {
-        return ConcatenateOp.of(List.of(parts));
-    }
+  /// One after the other along the first dimension.
+  public static Variable concatenate(Variable... parts) { return ConcatenateOp.of(List.of(parts)); }
 
-    /// The rows of the given numbers, in that order.
-    public final Variable rows(Ints ids) {
-        return EmbeddingOp.of(this, ids);
-    }
+  /// The rows of the given numbers, in that order.
+  public final Variable rows(Ints ids) { return EmbeddingOp.of(this, ids); }
 
-    /// One number of each row.
-    public final Variable pick(Ints ids) {
-        return PickOp.of(this, ids);
-    }
+  /// One number of each row.
+  public final Variable pick(Ints ids) { return PickOp.of(this, ids); }
 
-    /// The same value as a constant: no gradient flows back through it.
-    public final Variable detach() {
-        return constant(value);
-    }
+  /// The same value as a constant: no gradient flows back through it.
+  public final Variable detach() { return constant(value); }
 
-    // matrix and transformer
+  // matrix and transformer
 
-    /// `x wᵀ`, with `w` of shape (outputs, inputs).
-    public final Variable linear(Variable w) {
-        return LinearOp.of(this, w);
-    }
+  /// `x wᵀ`, with `w` of shape (outputs, inputs).
+  public final Variable linear(Variable w) { return LinearOp.of(this, w); }
 
-    /// `x wᵀ + bias`.
-    public final Variable linear(Variable w, Variable bias) {
-        return LinearOp.of(this, w, bias);
-    }
+  /// `x wᵀ + bias`.
+  public final Variable linear(Variable w, Variable bias) { return LinearOp.of(this, w, bias); }
 
-    public final Variable rmsNorm(Variable w, float eps) {
-        return RmsNormOp.of(this, w, eps);
-    }
+  public final Variable rmsNorm(Variable w, float eps) { return RmsNormOp.of(this, w, eps); }
 
-    public final Variable logSoftmax() {
-        return LogSoftmaxOp.of(this);
-    }
+  public final Variable logSoftmax() { return LogSoftmaxOp.of(this); }
 
-    @Override
-    public final String toString() {
-        return value.toString();
-    }
+  @Override public final String toString() { return value.toString(); }
 }

@@ -14,102 +14,90 @@ import zerograd.tensor.Tensor;
 
 class TapeTest {
 
-    private final Device device = Device.cpu(1, "reference", 64 << 20);
+  private final Device device = Device.cpu(1, "reference", 64 << 20);
 
-    @AfterEach
-    void close() {
-        device.close();
-    }
+  @AfterEach void close() { device.close(); }
 
-    @Test
-    void theDerivativeOfASquareIsTwiceTheNumber() {
-        device.run("lesson", () -> {
-            Param x = new Param(Tensor.of(1, 2, 3));
-            float y = Tape.backward(() -> x.times(x).sum());
-            assertEquals(14, y);
-            assertArrayEquals(new float[] { 2, 4, 6 }, x.gradient().toArray());
-        });
-    }
+  @Test void theDerivativeOfASquareIsTwiceTheNumber() {
+    device.run("lesson", () -> {
+      Param x = new Param(Tensor.of(1, 2, 3));
+      float y = Tape.backward(() -> x.times(x).sum());
+      assertEquals(14, y);
+      assertArrayEquals(new float[]{2, 4, 6}, x.gradient().toArray());
+    });
+  }
 
-    @Test
-    void nothingIsRecordedOutsideBackward() {
-        device.run("test", () -> {
-            Param x = new Param(Tensor.of(1, 2, 3));
-            assertFalse(Tape.isRecording());
-            assertFalse(x.times(x).needsGradient());
-        });
-    }
+  @Test void nothingIsRecordedOutsideBackward() {
+    device.run("test", () -> {
+      Param x = new Param(Tensor.of(1, 2, 3));
+      assertFalse(Tape.isRecording());
+      assertFalse(x.times(x).needsGradient());
+    });
+  }
 
-    @Test
-    void nothingIsRecordedInsideWithoutRecording() {
-        device.run("test", () -> {
-            Param x = new Param(Tensor.of(1, 2, 3));
-            Tape.backward(() -> {
-                assertTrue(Tape.isRecording());
-                Variable y = Tape.withoutRecording(() -> x.times(x));
-                assertFalse(y.needsGradient());
-                return x.times(y).sum();
-            });
-            assertArrayEquals(new float[] { 1, 4, 9 }, x.gradient().toArray());
-        });
-    }
+  @Test void nothingIsRecordedInsideWithoutRecording() {
+    device.run("test", () -> {
+      Param x = new Param(Tensor.of(1, 2, 3));
+      Tape.backward(() -> {
+        assertTrue(Tape.isRecording());
+        Variable y = Tape.withoutRecording(() -> x.times(x));
+        assertFalse(y.needsGradient());
+        return x.times(y).sum();
+      });
+      assertArrayEquals(new float[]{1, 4, 9}, x.gradient().toArray());
+    });
+  }
 
-    @Test
-    void gradientsOfSeveralPassesAddUp() {
-        device.run("model", () -> {
-            Param x = new Param(Tensor.of(1, 2, 3));
-            for (int i = 0; i < 3; i++)
-                device.run("step", () -> Tape.backward(() -> x.times(x).sum()));
-            assertArrayEquals(new float[] { 6, 12, 18 }, x.gradient().toArray());
-            x.zeroGradient();
-            assertArrayEquals(new float[3], x.gradient().toArray());
-        });
-    }
+  @Test void gradientsOfSeveralPassesAddUp() {
+    device.run("model", () -> {
+      Param x = new Param(Tensor.of(1, 2, 3));
+      for (int i = 0; i < 3; i++)
+        device.run("step", () -> Tape.backward(() -> x.times(x).sum()));
+      assertArrayEquals(new float[]{6, 12, 18}, x.gradient().toArray());
+      x.zeroGradient();
+      assertArrayEquals(new float[3], x.gradient().toArray());
+    });
+  }
 
-    @Test
-    void aFrozenParameterGetsNoGradient() {
-        device.run("test", () -> {
-            Param x = new Param(Tensor.of(1, 2)), w = Param.frozen(Tensor.of(3, 4));
-            Tape.backward(() -> x.times(w).sum());
-            assertFalse(w.hasGradient());
-            assertArrayEquals(new float[] { 3, 4 }, x.gradient().toArray());
-        });
-    }
+  @Test void aFrozenParameterGetsNoGradient() {
+    device.run("test", () -> {
+      Param x = new Param(Tensor.of(1, 2)), w = Param.frozen(Tensor.of(3, 4));
+      Tape.backward(() -> x.times(w).sum());
+      assertFalse(w.hasGradient());
+      assertArrayEquals(new float[]{3, 4}, x.gradient().toArray());
+    });
+  }
 
-    @Test
-    void detachStopsTheGradient() {
-        device.run("test", () -> {
-            Param x = new Param(Tensor.of(2));
-            Tape.backward(() -> x.times(x.square().detach()).sum());
-            assertEquals(4, x.gradient().get(0));
-        });
-    }
+  @Test void detachStopsTheGradient() {
+    device.run("test", () -> {
+      Param x = new Param(Tensor.of(2));
+      Tape.backward(() -> x.times(x.square().detach()).sum());
+      assertEquals(4, x.gradient().get(0));
+    });
+  }
 
-    @Test
-    void refusesALossThatIsNotOneNumber() {
-        device.run("test", () -> {
-            Param x = new Param(Tensor.zeros(new Shape(2, 3)));
-            var refusal = assertThrows(IllegalArgumentException.class, () -> Tape.backward(() -> x.times(2)));
-            assertEquals("a loss is one number, got shape (2, 3); reduce it with mean() or sum()",
-                    refusal.getMessage());
-        });
-    }
+  @Test void refusesALossThatIsNotOneNumber() {
+    device.run("test", () -> {
+      Param x = new Param(Tensor.zeros(new Shape(2, 3)));
+      var refusal = assertThrows(IllegalArgumentException.class, () -> Tape.backward(() -> x.times(2)));
+      assertEquals("a loss is one number, got shape (2, 3); reduce it with mean() or sum()",
+          refusal.getMessage());
+    });
+  }
 
-    @Test
-    void refusesALossWithoutAParameter() {
-        device.run("test", () -> {
-            Variable x = Variable.constant(Tensor.of(1));
-            var refusal = assertThrows(IllegalArgumentException.class, () -> Tape.backward(x::sum));
-            assertEquals("a loss must depend on a trainable parameter, got a constant", refusal.getMessage());
-        });
-    }
+  @Test void refusesALossWithoutAParameter() {
+    device.run("test", () -> {
+      Variable x = Variable.constant(Tensor.of(1));
+      var refusal = assertThrows(IllegalArgumentException.class, () -> Tape.backward(x::sum));
+      assertEquals("a loss must depend on a trainable parameter, got a constant", refusal.getMessage());
+    });
+  }
 
-    @Test
-    void aConstantHasNoGradient() {
-        device.run("test", () -> {
-            Variable x = Variable.constant(Tensor.of(1, 2));
-            var refusal = assertThrows(IllegalStateException.class, x::gradient);
-            assertEquals("variable (2) is a constant and has no gradient; make it a Param", refusal.getMessage());
-        });
-    }
+  @Test void aConstantHasNoGradient() {
+    device.run("test", () -> {
+      Variable x = Variable.constant(Tensor.of(1, 2));
+      var refusal = assertThrows(IllegalStateException.class, x::gradient);
+      assertEquals("variable (2) is a constant and has no gradient; make it a Param", refusal.getMessage());
+    });
+  }
 }

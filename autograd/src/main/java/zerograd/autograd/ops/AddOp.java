@@ -15,21 +15,21 @@ import zerograd.tensor.kernels.ElementwiseKernel;
 /// Shapes: `a`, `b`, `y` the same, after broadcasting.
 public record AddOp(Variable a, Variable b) implements Op {
 
-    /// @throws IllegalArgumentException if the shapes cannot be broadcast to a common one
-    public static Variable of(Variable a, Variable b) {
-        Pair p = Pair.of("plus", a, b);
-        Tensor y = Tensor.empty(p.shape());
-        Device.kernels().elementwise().add(y.data(), p.a().value().data(), p.b().value().data(), p.shape().size());
-        return Tape.record(y, new AddOp(p.a(), p.b()), p.a(), p.b());
-    }
+  /// @throws IllegalArgumentException if the shapes cannot be broadcast to a common one
+  public static Variable of(Variable a, Variable b) {
+    Pair p = Pair.of("plus", a, b);
+    Tensor y = Tensor.empty(p.shape());
+    Device.kernels().elementwise().add(y.data(), p.a().value().data(), p.b().value().data(),
+        p.shape().size());
+    return Tape.record(y, new AddOp(p.a(), p.b()), p.a(), p.b());
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        ElementwiseKernel kernel = Device.kernels().elementwise();
-        long n = dy.shape().size();
-        if (a.needsGradient())
-            kernel.addTo(a.gradient().data(), dy.data(), n);
-        if (b.needsGradient())
-            kernel.addTo(b.gradient().data(), dy.data(), n);
-    }
+  @Override public void backward(Tensor dy) {
+    ElementwiseKernel kernel = Device.kernels().elementwise();
+    long n = dy.shape().size();
+    if (a.needsGradient())
+      kernel.addTo(a.gradient().data(), dy.data(), n);
+    if (b.needsGradient())
+      kernel.addTo(b.gradient().data(), dy.data(), n);
+  }
 }

@@ -20,25 +20,24 @@ import zerograd.tensor.Tensor;
 /// Shapes: `w` (V, D); `ids` (N), each in [0, V); `y` (N, D).
 public record EmbeddingOp(Variable w, Ints ids) implements Op {
 
-    /// @throws IllegalArgumentException if `w` is not a matrix, or a number is not one of its rows
-    public static Variable of(Variable w, Ints ids) {
-        if (w.shape().rank() != 2) {
-            throw new IllegalArgumentException("embedding: w needs a shape (rows, columns), got " + w.shape());
-        }
-        Ids.check("embedding", ids, w.shape().dim(0));
-        int N = Math.toIntExact(ids.length()), D = w.shape().dim(1);
-        Tensor y = Tensor.empty(new Shape(N, D));
-        Device.kernels().embedding().gather(y.data(), w.value().data(), ids, N, D);
-        return Tape.record(y, new EmbeddingOp(w, ids), w);
+  /// @throws IllegalArgumentException if `w` is not a matrix, or a number is not one of its rows
+  public static Variable of(Variable w, Ints ids) {
+    if (w.shape().rank() != 2) {
+      throw new IllegalArgumentException("embedding: w needs a shape (rows, columns), got " + w.shape());
     }
+    Ids.check("embedding", ids, w.shape().dim(0));
+    int N = Math.toIntExact(ids.length()), D = w.shape().dim(1);
+    Tensor y = Tensor.empty(new Shape(N, D));
+    Device.kernels().embedding().gather(y.data(), w.value().data(), ids, N, D);
+    return Tape.record(y, new EmbeddingOp(w, ids), w);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        if (w instanceof Param param) {
-            param.later(ids, dy);
-        } else {
-            int N = dy.shape().dim(0), D = dy.shape().dim(1);
-            Device.kernels().embedding().scatterAdd(w.gradient().data(), dy.data(), ids, N, D);
-        }
+  @Override public void backward(Tensor dy) {
+    if (w instanceof Param param) {
+      param.later(ids, dy);
+    } else {
+      int N = dy.shape().dim(0), D = dy.shape().dim(1);
+      Device.kernels().embedding().scatterAdd(w.gradient().data(), dy.data(), ids, N, D);
     }
+  }
 }

@@ -14,14 +14,13 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x`, `y` the same.
 public record ExpOp(Variable x, Tensor y) implements Op {
 
-    public static Variable of(Variable x) {
-        Tensor y = Tensor.empty(x.shape());
-        Device.kernels().elementwise().exp(y.data(), x.value().data(), x.shape().size());
-        return Tape.record(y, new ExpOp(x, y), x);
-    }
+  public static Variable of(Variable x) {
+    Tensor y = Tensor.empty(x.shape());
+    Device.kernels().elementwise().exp(y.data(), x.value().data(), x.shape().size());
+    return Tape.record(y, new ExpOp(x, y), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().elementwise().addProduct(x.gradient().data(), dy.data(), y.data(), dy.shape().size());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().elementwise().addProduct(x.gradient().data(), dy.data(), y.data(), dy.shape().size());
+  }
 }

@@ -21,68 +21,68 @@ import zerograd.tensor.kernels.LinearKernel;
 /// Shapes: `x` (…, K); `w` (M, K), as checkpoints store it; `bias` (M); `y` (…, M).
 public record LinearOp(Variable x, Variable w, Optional<Variable> bias) implements Op {
 
-    /// Up to so many rows, as in decoding, reading the weight costs more than the arithmetic; see [Param#packed].
-    static final int FEW_ROWS = 64;
+  /// Up to so many rows, as in decoding, reading the weight costs more than the arithmetic; see [Param#packed].
+  static final int FEW_ROWS = 64;
 
-    /// `x wᵀ`.
+  /// `x wᵀ`.
   ///
   /// @throws IllegalArgumentException if the shapes do not fit
-    public static Variable of(Variable x, Variable w) {
-        checkProduct("linear", x.shape(), w.shape());
-        Tensor y = Tensor.empty(x.shape().withColumns(w.shape().dim(0)));
-        product(y.data(), x.value().data(), w, x.shape().rows(), false);
-        return Tape.record(y, new LinearOp(x, w, Optional.empty()), x, w);
-    }
+  public static Variable of(Variable x, Variable w) {
+    checkProduct("linear", x.shape(), w.shape());
+    Tensor y = Tensor.empty(x.shape().withColumns(w.shape().dim(0)));
+    product(y.data(), x.value().data(), w, x.shape().rows(), false);
+    return Tape.record(y, new LinearOp(x, w, Optional.empty()), x, w);
+  }
 
-    /// `x wᵀ + bias`.
+  /// `x wᵀ + bias`.
   ///
   /// @throws IllegalArgumentException if the shapes do not fit
-    public static Variable of(Variable x, Variable w, Variable bias) {
-        checkProduct("linear", x.shape(), w.shape());
-        int N = x.shape().rows(), M = w.shape().dim(0);
-        if (!bias.shape().equals(new Shape(M))) {
-            throw new IllegalArgumentException(
-                    "linear: w %s needs a bias of shape (%d), got %s".formatted(w.shape(), M, bias.shape()));
-        }
-        Tensor y = Tensor.empty(x.shape().withColumns(M));
-        Device.kernels().reduce().broadcast(y.data(), bias.value().data(), new int[] { N, M }, new int[] { 0, 1 });
-        product(y.data(), x.value().data(), w, N, true);
-        return Tape.record(y, new LinearOp(x, w, Optional.of(bias)), x, w, bias);
+  public static Variable of(Variable x, Variable w, Variable bias) {
+    checkProduct("linear", x.shape(), w.shape());
+    int N = x.shape().rows(), M = w.shape().dim(0);
+    if (!bias.shape().equals(new Shape(M))) {
+      throw new IllegalArgumentException(
+          "linear: w %s needs a bias of shape (%d), got %s".formatted(w.shape(), M, bias.shape()));
     }
+    Tensor y = Tensor.empty(x.shape().withColumns(M));
+    Device.kernels().reduce().broadcast(y.data(), bias.value().data(), new int[]{N, M}, new int[]{0, 1});
+    product(y.data(), x.value().data(), w, N, true);
+    return Tape.record(y, new LinearOp(x, w, Optional.of(bias)), x, w, bias);
+  }
 
-    static void checkProduct(String operation, Shape x, Shape w) {
-        if (w.rank() != 2) {
-            throw new IllegalArgumentException("%s: w needs a shape (outputs, inputs), got %s".formatted(operation, w));
-        }
-        if (x.rank() == 0 || x.columns() != w.dim(1)) {
-            throw new IllegalArgumentException(
-                    "%s: x %s has %d columns but w %s has %d".formatted(operation, x, x.columns(), w, w.dim(1)));
-        }
+  static void checkProduct(String operation, Shape x, Shape w) {
+    if (w.rank() != 2) {
+      throw new IllegalArgumentException(
+          "%s: w needs a shape (outputs, inputs), got %s".formatted(operation, w));
     }
+    if (x.rank() == 0 || x.columns() != w.dim(1)) {
+      throw new IllegalArgumentException(
+          "%s: x %s has %d columns but w %s has %d".formatted(operation, x, x.columns(), w, w.dim(1)));
+    }
+  }
 
-    /// `y (N, M) = x wᵀ`, or added to `y`, from the packed weight where that is faster: the same bits.
-    static void product(Floats y, Floats x, Variable w, int N, boolean accumulate) {
-        LinearKernel kernel = Device.kernels().linear();
-        int M = w.shape().dim(0), K = w.shape().dim(1);
-        if (N <= FEW_ROWS && !Tape.isRecording() && w instanceof Param weight) {
-            kernel.forwardPacked(y, x, weight.packed(), N, M, K, accumulate);
-        } else {
-            kernel.forward(y, x, w.value().data(), N, M, K, accumulate);
-        }
+  /// `y (N, M) = x wᵀ`, or added to `y`, from the packed weight where that is faster: the same bits.
+  static void product(Floats y, Floats x, Variable w, int N, boolean accumulate) {
+    LinearKernel kernel = Device.kernels().linear();
+    int M = w.shape().dim(0), K = w.shape().dim(1);
+    if (N <= FEW_ROWS && !Tape.isRecording() && w instanceof Param weight) {
+      kernel.forwardPacked(y, x, weight.packed(), N, M, K, accumulate);
+    } else {
+      kernel.forward(y, x, w.value().data(), N, M, K, accumulate);
     }
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        int N = x.shape().rows(), M = w.shape().dim(0), K = w.shape().dim(1);
-        LinearKernel kernel = Device.kernels().linear();
-        if (x.needsGradient()) {
-            kernel.backwardInput(x.gradient().data(), dy.data(), w.value().data(), N, M, K, true);
-        }
-        if (w.needsGradient()) {
-            kernel.backwardWeight(w.gradient().data(), dy.data(), x.value().data(), N, M, K, true);
-        }
-        if (bias.isPresent() && bias.get().needsGradient()) {
-            Device.kernels().reduce().addColumnSums(bias.get().gradient().data(), dy.data(), N, M);
-        }
+  @Override public void backward(Tensor dy) {
+    int N = x.shape().rows(), M = w.shape().dim(0), K = w.shape().dim(1);
+    LinearKernel kernel = Device.kernels().linear();
+    if (x.needsGradient()) {
+      kernel.backwardInput(x.gradient().data(), dy.data(), w.value().data(), N, M, K, true);
     }
+    if (w.needsGradient()) {
+      kernel.backwardWeight(w.gradient().data(), dy.data(), x.value().data(), N, M, K, true);
+    }
+    if (bias.isPresent() && bias.get().needsGradient()) {
+      Device.kernels().reduce().addColumnSums(bias.get().gradient().data(), dy.data(), N, M);
+    }
+  }
 }

@@ -14,14 +14,14 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x`, `y` the same.
 public record LogOp(Variable x) implements Op {
 
-    public static Variable of(Variable x) {
-        Tensor y = Tensor.empty(x.shape());
-        Device.kernels().elementwise().log(y.data(), x.value().data(), x.shape().size());
-        return Tape.record(y, new LogOp(x), x);
-    }
+  public static Variable of(Variable x) {
+    Tensor y = Tensor.empty(x.shape());
+    Device.kernels().elementwise().log(y.data(), x.value().data(), x.shape().size());
+    return Tape.record(y, new LogOp(x), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().elementwise().logBackward(x.gradient().data(), dy.data(), x.value().data(), dy.shape().size());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().elementwise().logBackward(x.gradient().data(), dy.data(), x.value().data(),
+        dy.shape().size());
+  }
 }

@@ -14,15 +14,14 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x`, `y` (…, V). For a head over a large vocabulary see [TokenLogProbsOp], which never holds all rows.
 public record LogSoftmaxOp(Variable x, Tensor y) implements Op {
 
-    public static Variable of(Variable x) {
-        Tensor y = Tensor.empty(x.shape());
-        Device.kernels().logSoftmax().forward(y.data(), x.value().data(), x.shape().rows(), x.shape().columns());
-        return Tape.record(y, new LogSoftmaxOp(x, y), x);
-    }
+  public static Variable of(Variable x) {
+    Tensor y = Tensor.empty(x.shape());
+    Device.kernels().logSoftmax().forward(y.data(), x.value().data(), x.shape().rows(), x.shape().columns());
+    return Tape.record(y, new LogSoftmaxOp(x, y), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().logSoftmax().backward(x.gradient().data(), dy.data(), y.data(), x.shape().rows(),
-                x.shape().columns());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().logSoftmax().backward(x.gradient().data(), dy.data(), y.data(), x.shape().rows(),
+        x.shape().columns());
+  }
 }

@@ -15,17 +15,16 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x` any; `y` ().
 public record MeanOp(Variable x) implements Op {
 
-    public static Variable of(Variable x) {
-        long n = x.shape().size();
-        Tensor y = Tensor.empty(new Shape());
-        y.data().set(0, (float) (Device.kernels().reduce().sum(x.value().data(), n) / n));
-        return Tape.record(y, new MeanOp(x), x);
-    }
+  public static Variable of(Variable x) {
+    long n = x.shape().size();
+    Tensor y = Tensor.empty(new Shape());
+    y.data().set(0, (float) (Device.kernels().reduce().sum(x.value().data(), n) / n));
+    return Tape.record(y, new MeanOp(x), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        int n = Math.toIntExact(x.shape().size());
-        Tensor share = Tensor.of(dy.data().get(0) / n);
-        Device.kernels().reduce().sumRowsBackward(x.gradient().data(), share.data(), 1, n);
-    }
+  @Override public void backward(Tensor dy) {
+    int n = Math.toIntExact(x.shape().size());
+    Tensor share = Tensor.of(dy.data().get(0) / n);
+    Device.kernels().reduce().sumRowsBackward(x.gradient().data(), share.data(), 1, n);
+  }
 }

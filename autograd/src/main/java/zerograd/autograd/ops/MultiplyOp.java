@@ -15,21 +15,21 @@ import zerograd.tensor.kernels.ElementwiseKernel;
 /// Shapes: `a`, `b`, `y` the same, after broadcasting.
 public record MultiplyOp(Variable a, Variable b) implements Op {
 
-    /// @throws IllegalArgumentException if the shapes cannot be broadcast to a common one
-    public static Variable of(Variable a, Variable b) {
-        Pair p = Pair.of("times", a, b);
-        Tensor y = Tensor.empty(p.shape());
-        Device.kernels().elementwise().multiply(y.data(), p.a().value().data(), p.b().value().data(), p.shape().size());
-        return Tape.record(y, new MultiplyOp(p.a(), p.b()), p.a(), p.b());
-    }
+  /// @throws IllegalArgumentException if the shapes cannot be broadcast to a common one
+  public static Variable of(Variable a, Variable b) {
+    Pair p = Pair.of("times", a, b);
+    Tensor y = Tensor.empty(p.shape());
+    Device.kernels().elementwise().multiply(y.data(), p.a().value().data(), p.b().value().data(),
+        p.shape().size());
+    return Tape.record(y, new MultiplyOp(p.a(), p.b()), p.a(), p.b());
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        ElementwiseKernel kernel = Device.kernels().elementwise();
-        long n = dy.shape().size();
-        if (a.needsGradient())
-            kernel.addProduct(a.gradient().data(), dy.data(), b.value().data(), n);
-        if (b.needsGradient())
-            kernel.addProduct(b.gradient().data(), dy.data(), a.value().data(), n);
-    }
+  @Override public void backward(Tensor dy) {
+    ElementwiseKernel kernel = Device.kernels().elementwise();
+    long n = dy.shape().size();
+    if (a.needsGradient())
+      kernel.addProduct(a.gradient().data(), dy.data(), b.value().data(), n);
+    if (b.needsGradient())
+      kernel.addProduct(b.gradient().data(), dy.data(), a.value().data(), n);
+  }
 }

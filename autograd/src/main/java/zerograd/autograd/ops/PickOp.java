@@ -17,22 +17,22 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x` (…, V); `ids` one number in [0, V) for each row; `y` (…).
 public record PickOp(Variable x, Ints ids) implements Op {
 
-    /// @throws IllegalArgumentException if there is not one id a row, or one is outside the row
-    public static Variable of(Variable x, Ints ids) {
-        Shape shape = x.shape();
-        if (shape.rank() == 0 || ids.length() != shape.rows()) {
-            throw new IllegalArgumentException("pick: x %s needs one number a row, %d in all, got %d".formatted(shape,
-                    shape.rows(), ids.length()));
-        }
-        Ids.check("pick", ids, shape.columns());
-        Tensor y = Tensor.empty(new Shape(Arrays.copyOf(shape.dims(), shape.rank() - 1)));
-        Device.kernels().logSoftmax().pick(y.data(), x.value().data(), ids, shape.rows(), shape.columns());
-        return Tape.record(y, new PickOp(x, ids), x);
+  /// @throws IllegalArgumentException if there is not one id a row, or one is outside the row
+  public static Variable of(Variable x, Ints ids) {
+    Shape shape = x.shape();
+    if (shape.rank() == 0 || ids.length() != shape.rows()) {
+      throw new IllegalArgumentException(
+          "pick: x %s needs one number a row, %d in all, got %d".formatted(shape,
+              shape.rows(), ids.length()));
     }
+    Ids.check("pick", ids, shape.columns());
+    Tensor y = Tensor.empty(new Shape(Arrays.copyOf(shape.dims(), shape.rank() - 1)));
+    Device.kernels().logSoftmax().pick(y.data(), x.value().data(), ids, shape.rows(), shape.columns());
+    return Tape.record(y, new PickOp(x, ids), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().logSoftmax().pickBackward(x.gradient().data(), dy.data(), ids, x.shape().rows(),
-                x.shape().columns());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().logSoftmax().pickBackward(x.gradient().data(), dy.data(), ids, x.shape().rows(),
+        x.shape().columns());
+  }
 }

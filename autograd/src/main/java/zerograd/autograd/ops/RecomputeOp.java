@@ -24,16 +24,15 @@ import zerograd.tensor.Tensor;
 /// Chen et al. 2016, *Training Deep Nets with Sublinear Memory Cost*, arXiv:1604.06174, section 3.
 public record RecomputeOp(Variable x, UnaryOperator<Variable> block) implements Op {
 
-    public static Variable of(Variable x, UnaryOperator<Variable> block) {
-        Scope outer = Device.scope();
-        Set<Variable> inputs = new LinkedHashSet<>();
-        Tensor y = Device.current().call("recompute",
-                () -> Tape.trial(() -> block.apply(x), inputs).value().copyIn(outer));
-        return Tape.record(y, new RecomputeOp(x, block), inputs.toArray(Variable[]::new));
-    }
+  public static Variable of(Variable x, UnaryOperator<Variable> block) {
+    Scope outer = Device.scope();
+    Set<Variable> inputs = new LinkedHashSet<>();
+    Tensor y = Device.current().call("recompute",
+        () -> Tape.trial(() -> block.apply(x), inputs).value().copyIn(outer));
+    return Tape.record(y, new RecomputeOp(x, block), inputs.toArray(Variable[]::new));
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.current().run("recompute", () -> Tape.replay(() -> block.apply(x), dy));
-    }
+  @Override public void backward(Tensor dy) {
+    Device.current().run("recompute", () -> Tape.replay(() -> block.apply(x), dy));
+  }
 }

@@ -14,15 +14,14 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x`, `y` of the same size.
 public record ReshapeOp(Variable x) implements Op {
 
-    /// @throws IllegalArgumentException if the sizes differ
-    public static Variable of(Variable x, Shape shape) {
-        if (x.shape().equals(shape))
-            return x;
-        return Tape.record(x.value().reshape(shape), new ReshapeOp(x), x);
-    }
+  /// @throws IllegalArgumentException if the sizes differ
+  public static Variable of(Variable x, Shape shape) {
+    if (x.shape().equals(shape))
+      return x;
+    return Tape.record(x.value().reshape(shape), new ReshapeOp(x), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().elementwise().addTo(x.gradient().data(), dy.data(), dy.shape().size());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().elementwise().addTo(x.gradient().data(), dy.data(), dy.shape().size());
+  }
 }

@@ -21,22 +21,21 @@ import zerograd.tensor.Tensor;
 /// Zhang & Sennrich 2019, *Root Mean Square Layer Normalization*, arXiv:1910.07467, eq. 4.
 public record RmsNormOp(Variable x, Variable w, Tensor rstd) implements Op {
 
-    /// @throws IllegalArgumentException if the weight is not as long as a row
-    public static Variable of(Variable x, Variable w, float eps) {
-        int N = x.shape().rows(), D = x.shape().columns();
-        if (!w.shape().equals(new Shape(D))) {
-            throw new IllegalArgumentException(
-                    "rmsNorm: x %s needs a weight of shape (%d), got %s".formatted(x.shape(), D, w.shape()));
-        }
-        Tensor y = Tensor.empty(x.shape()), rstd = Tensor.empty(new Shape(N));
-        Device.kernels().rmsNorm().forward(y.data(), rstd.data(), x.value().data(), w.value().data(), N, D, eps);
-        return Tape.record(y, new RmsNormOp(x, w, rstd), x, w);
+  /// @throws IllegalArgumentException if the weight is not as long as a row
+  public static Variable of(Variable x, Variable w, float eps) {
+    int N = x.shape().rows(), D = x.shape().columns();
+    if (!w.shape().equals(new Shape(D))) {
+      throw new IllegalArgumentException(
+          "rmsNorm: x %s needs a weight of shape (%d), got %s".formatted(x.shape(), D, w.shape()));
     }
+    Tensor y = Tensor.empty(x.shape()), rstd = Tensor.empty(new Shape(N));
+    Device.kernels().rmsNorm().forward(y.data(), rstd.data(), x.value().data(), w.value().data(), N, D, eps);
+    return Tape.record(y, new RmsNormOp(x, w, rstd), x, w);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        int N = x.shape().rows(), D = x.shape().columns();
-        Device.kernels().rmsNorm().backward(x.gradientOrScratch().data(), w.gradientOrScratch().data(), dy.data(),
-                x.value().data(), w.value().data(), rstd.data(), N, D);
-    }
+  @Override public void backward(Tensor dy) {
+    int N = x.shape().rows(), D = x.shape().columns();
+    Device.kernels().rmsNorm().backward(x.gradientOrScratch().data(), w.gradientOrScratch().data(), dy.data(),
+        x.value().data(), w.value().data(), rstd.data(), N, D);
+  }
 }

@@ -14,14 +14,14 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x`, `y` the same.
 public record SigmoidOp(Variable x, Tensor y) implements Op {
 
-    public static Variable of(Variable x) {
-        Tensor y = Tensor.empty(x.shape());
-        Device.kernels().elementwise().sigmoid(y.data(), x.value().data(), x.shape().size());
-        return Tape.record(y, new SigmoidOp(x, y), x);
-    }
+  public static Variable of(Variable x) {
+    Tensor y = Tensor.empty(x.shape());
+    Device.kernels().elementwise().sigmoid(y.data(), x.value().data(), x.shape().size());
+    return Tape.record(y, new SigmoidOp(x, y), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().elementwise().sigmoidBackward(x.gradient().data(), dy.data(), y.data(), dy.shape().size());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().elementwise().sigmoidBackward(x.gradient().data(), dy.data(), y.data(),
+        dy.shape().size());
+  }
 }

@@ -16,15 +16,14 @@ import zerograd.tensor.Tensor;
 /// Elfwing et al. 2017, *Sigmoid-Weighted Linear Units*, arXiv:1702.03118, eq. 5.
 public record SiluOp(Variable x) implements Op {
 
-    public static Variable of(Variable x) {
-        Tensor y = Tensor.empty(x.shape());
-        Device.kernels().elementwise().silu(y.data(), x.value().data(), x.shape().size());
-        return Tape.record(y, new SiluOp(x), x);
-    }
+  public static Variable of(Variable x) {
+    Tensor y = Tensor.empty(x.shape());
+    Device.kernels().elementwise().silu(y.data(), x.value().data(), x.shape().size());
+    return Tape.record(y, new SiluOp(x), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().elementwise().siluBackward(x.gradient().data(), dy.data(), x.value().data(),
-                dy.shape().size());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().elementwise().siluBackward(x.gradient().data(), dy.data(), x.value().data(),
+        dy.shape().size());
+  }
 }

@@ -13,14 +13,13 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x` (N, …); `y` (to − from, …).
 public record SliceOp(Variable x, int from, int to) implements Op {
 
-    /// @throws IllegalArgumentException if the range is outside the first dimension
-    public static Variable of(Variable x, int from, int to) {
-        return Tape.record(x.value().slice(from, to), new SliceOp(x, from, to), x);
-    }
+  /// @throws IllegalArgumentException if the range is outside the first dimension
+  public static Variable of(Variable x, int from, int to) {
+    return Tape.record(x.value().slice(from, to), new SliceOp(x, from, to), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Tensor dx = x.gradient().slice(from, to);
-        Device.kernels().elementwise().addTo(dx.data(), dy.data(), dy.shape().size());
-    }
+  @Override public void backward(Tensor dy) {
+    Tensor dx = x.gradient().slice(from, to);
+    Device.kernels().elementwise().addTo(dx.data(), dy.data(), dy.shape().size());
+  }
 }

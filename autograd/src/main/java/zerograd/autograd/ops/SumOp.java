@@ -15,15 +15,14 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x` any; `y` ().
 public record SumOp(Variable x) implements Op {
 
-    public static Variable of(Variable x) {
-        Tensor y = Tensor.empty(new Shape());
-        y.data().set(0, (float) Device.kernels().reduce().sum(x.value().data(), x.shape().size()));
-        return Tape.record(y, new SumOp(x), x);
-    }
+  public static Variable of(Variable x) {
+    Tensor y = Tensor.empty(new Shape());
+    y.data().set(0, (float) Device.kernels().reduce().sum(x.value().data(), x.shape().size()));
+    return Tape.record(y, new SumOp(x), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        int n = Math.toIntExact(x.shape().size());
-        Device.kernels().reduce().sumRowsBackward(x.gradient().data(), dy.data(), 1, n);
-    }
+  @Override public void backward(Tensor dy) {
+    int n = Math.toIntExact(x.shape().size());
+    Device.kernels().reduce().sumRowsBackward(x.gradient().data(), dy.data(), 1, n);
+  }
 }

@@ -16,19 +16,18 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x` (…, D); `y` (…).
 public record SumRowsOp(Variable x) implements Op {
 
-    /// @throws IllegalArgumentException if `x` is a single number, which has no rows
-    public static Variable of(Variable x) {
-        if (x.shape().rank() == 0)
-            throw new IllegalArgumentException("sumRows: x () has no dimension to sum along");
-        int[] dims = x.shape().dims();
-        Tensor y = Tensor.empty(new Shape(Arrays.copyOf(dims, dims.length - 1)));
-        Device.kernels().reduce().sumRows(y.data(), x.value().data(), x.shape().rows(), x.shape().columns());
-        return Tape.record(y, new SumRowsOp(x), x);
-    }
+  /// @throws IllegalArgumentException if `x` is a single number, which has no rows
+  public static Variable of(Variable x) {
+    if (x.shape().rank() == 0)
+      throw new IllegalArgumentException("sumRows: x () has no dimension to sum along");
+    int[] dims = x.shape().dims();
+    Tensor y = Tensor.empty(new Shape(Arrays.copyOf(dims, dims.length - 1)));
+    Device.kernels().reduce().sumRows(y.data(), x.value().data(), x.shape().rows(), x.shape().columns());
+    return Tape.record(y, new SumRowsOp(x), x);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().reduce().sumRowsBackward(x.gradient().data(), dy.data(), x.shape().rows(),
-                x.shape().columns());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().reduce().sumRowsBackward(x.gradient().data(), dy.data(), x.shape().rows(),
+        x.shape().columns());
+  }
 }

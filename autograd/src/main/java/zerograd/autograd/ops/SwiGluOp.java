@@ -16,20 +16,20 @@ import zerograd.tensor.Tensor;
 /// Shazeer 2020, *GLU Variants Improve Transformer*, arXiv:2002.05202, eq. 5.
 public record SwiGluOp(Variable gate, Variable up) implements Op {
 
-    /// @throws IllegalArgumentException if the shapes differ
-    public static Variable of(Variable gate, Variable up) {
-        if (!gate.shape().equals(up.shape())) {
-            throw new IllegalArgumentException(
-                    "swiGlu: gate %s and up %s need one shape".formatted(gate.shape(), up.shape()));
-        }
-        Tensor y = Tensor.empty(gate.shape());
-        Device.kernels().elementwise().swiGlu(y.data(), gate.value().data(), up.value().data(), y.shape().size());
-        return Tape.record(y, new SwiGluOp(gate, up), gate, up);
+  /// @throws IllegalArgumentException if the shapes differ
+  public static Variable of(Variable gate, Variable up) {
+    if (!gate.shape().equals(up.shape())) {
+      throw new IllegalArgumentException(
+          "swiGlu: gate %s and up %s need one shape".formatted(gate.shape(), up.shape()));
     }
+    Tensor y = Tensor.empty(gate.shape());
+    Device.kernels().elementwise().swiGlu(y.data(), gate.value().data(), up.value().data(), y.shape().size());
+    return Tape.record(y, new SwiGluOp(gate, up), gate, up);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        Device.kernels().elementwise().swiGluBackward(gate.gradientOrScratch().data(), up.gradientOrScratch().data(),
-                dy.data(), gate.value().data(), up.value().data(), dy.shape().size());
-    }
+  @Override public void backward(Tensor dy) {
+    Device.kernels().elementwise().swiGluBackward(gate.gradientOrScratch().data(),
+        up.gradientOrScratch().data(),
+        dy.data(), gate.value().data(), up.value().data(), dy.shape().size());
+  }
 }

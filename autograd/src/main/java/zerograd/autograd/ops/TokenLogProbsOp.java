@@ -27,89 +27,87 @@ import zerograd.tensor.kernels.LinearKernel;
 /// After Wijmans et al. 2024, *Cut Your Losses in Large-Vocabulary Language Models*, arXiv:2411.09009, section 4. Differs
 /// from the paper: whole rows, so that the order of every sum is the numeric contract's.
 public record TokenLogProbsOp(Variable x, Variable w, Ints targets, float temperature, int chunk, Tensor y,
-        Tensor rowMax, Tensor rowSum) implements Op {
+    Tensor rowMax, Tensor rowSum) implements Op {
 
-    /// Logits held at a time, in numbers: 16 MB.
-    private static final int CHUNK_NUMBERS = 4 << 20;
+  /// Logits held at a time, in numbers: 16 MB.
+  private static final int CHUNK_NUMBERS = 4 << 20;
 
-    /// @throws IllegalArgumentException if the shapes do not fit, a target is not in the vocabulary, or `temperature` ≤ 0
-    public static Variable of(Variable x, Variable w, Ints targets, float temperature) {
-        return of(x, w, targets, temperature, Math.max(1, CHUNK_NUMBERS / Math.max(1, w.shape().rows())));
+  /// @throws IllegalArgumentException if the shapes do not fit, a target is not in the vocabulary, or `temperature` ≤ 0
+  public static Variable of(Variable x, Variable w, Ints targets, float temperature) {
+    return of(x, w, targets, temperature, Math.max(1, CHUNK_NUMBERS / Math.max(1, w.shape().rows())));
+  }
+
+  /// As the other, with `chunk` tokens at a time.
+  public static Variable of(Variable x, Variable w, Ints targets, float temperature, int chunk) {
+    LinearOp.checkProduct("tokenLogProbs", x.shape(), w.shape());
+    int N = x.shape().rows(), V = w.shape().dim(0);
+    if (targets.length() != N) {
+      throw new IllegalArgumentException(
+          "tokenLogProbs: x %s needs one target a row, got %d".formatted(x.shape(), targets.length()));
     }
-
-    /// As the other, with `chunk` tokens at a time.
-    public static Variable of(Variable x, Variable w, Ints targets, float temperature, int chunk) {
-        LinearOp.checkProduct("tokenLogProbs", x.shape(), w.shape());
-        int N = x.shape().rows(), V = w.shape().dim(0);
-        if (targets.length() != N) {
-            throw new IllegalArgumentException(
-                    "tokenLogProbs: x %s needs one target a row, got %d".formatted(x.shape(), targets.length()));
-        }
-        if (!(temperature > 0) || chunk < 1) {
-            throw new IllegalArgumentException("tokenLogProbs: temperature and chunk must be positive, got %s and %d"
-                    .formatted(temperature, chunk));
-        }
-        Ids.check("tokenLogProbs", targets, V);
-        Tensor y = Tensor.empty(new Shape(2, N));
-        TokenLogProbsOp op = new TokenLogProbsOp(x, w, targets, temperature, chunk, y, Tensor.empty(new Shape(N)),
-                Tensor.empty(new Shape(N)));
-        op.inChunks(op::forward);
-        return Tape.record(y, op, x, w);
+    if (!(temperature > 0) || chunk < 1) {
+      throw new IllegalArgumentException(
+          "tokenLogProbs: temperature and chunk must be positive, got %s and %d"
+              .formatted(temperature, chunk));
     }
+    Ids.check("tokenLogProbs", targets, V);
+    Tensor y = Tensor.empty(new Shape(2, N));
+    TokenLogProbsOp op = new TokenLogProbsOp(x, w, targets, temperature, chunk, y, Tensor.empty(new Shape(N)),
+        Tensor.empty(new Shape(N)));
+    op.inChunks(op::forward);
+    return Tape.record(y, op, x, w);
+  }
 
-    private void forward(Floats logits, int from, int n) {
-        LinearOp.product(logits, rows(x.value(), from, n), w, n, false);
-        Device.kernels().tokenLogProbs().forward(logProbs(y, from, n), entropy(y, from, n),
-                rowMax.data().slice(from, n), rowSum.data().slice(from, n), logits, targets.slice(from, n), n,
-                w.shape().dim(0), temperature);
-    }
+  private void forward(Floats logits, int from, int n) {
+    LinearOp.product(logits, rows(x.value(), from, n), w, n, false);
+    Device.kernels().tokenLogProbs().forward(logProbs(y, from, n), entropy(y, from, n),
+        rowMax.data().slice(from, n), rowSum.data().slice(from, n), logits, targets.slice(from, n), n,
+        w.shape().dim(0), temperature);
+  }
 
-    @Override
-    public void backward(Tensor dy) {
-        int V = w.shape().dim(0), D = w.shape().dim(1);
-        LinearKernel linear = Device.kernels().linear();
-        Floats weight = w.value().data();
-        inChunks((logits, from, n) -> {
-            Floats xs = rows(x.value(), from, n);
-            linear.forward(logits, xs, weight, n, V, D, false);
-            Device.kernels().tokenLogProbs().backward(logits, logProbs(dy, from, n), entropy(dy, from, n),
-                    entropy(y, from, n), rowMax.data().slice(from, n), rowSum.data().slice(from, n),
-                    targets.slice(from, n), n, V, temperature);
-            // logits now holds its own gradient
-            if (x.needsGradient()) {
-                linear.backwardInput(rows(x.gradient(), from, n), logits, weight, n, V, D, true);
-            }
-            if (w.needsGradient())
-                linear.backwardWeight(w.gradient().data(), logits, xs, n, V, D, true);
-        });
-    }
+  @Override public void backward(Tensor dy) {
+    int V = w.shape().dim(0), D = w.shape().dim(1);
+    LinearKernel linear = Device.kernels().linear();
+    Floats weight = w.value().data();
+    inChunks((logits, from, n) -> {
+      Floats xs = rows(x.value(), from, n);
+      linear.forward(logits, xs, weight, n, V, D, false);
+      Device.kernels().tokenLogProbs().backward(logits, logProbs(dy, from, n), entropy(dy, from, n),
+          entropy(y, from, n), rowMax.data().slice(from, n), rowSum.data().slice(from, n),
+          targets.slice(from, n), n, V, temperature);
+      // logits now holds its own gradient
+      if (x.needsGradient()) {
+        linear.backwardInput(rows(x.gradient(), from, n), logits, weight, n, V, D, true);
+      }
+      if (w.needsGradient())
+        linear.backwardWeight(w.gradient().data(), logits, xs, n, V, D, true);
+    });
+  }
 
-    private interface Chunk {
-        void run(Floats space, int from, int n);
-    }
+  private interface Chunk {
+    void run(Floats space, int from, int n);
+  }
 
-    /// Calls `body` for each chunk of tokens, ascending, with space for its logits.
-    private void inChunks(Chunk body) {
-        int N = x.shape().rows(), V = w.shape().dim(0);
-        Device.current().run("logits", () -> {
-            Floats space = Tensor.empty(new Shape(Math.min(chunk, N), V)).data();
-            for (int from = 0; from < N; from += chunk) {
-                int n = Math.min(chunk, N - from);
-                body.run(space.slice(0, (long) n * V), from, n);
-            }
-        });
-    }
+  /// Calls `body` for each chunk of tokens, ascending, with space for its logits.
+  private void inChunks(Chunk body) {
+    int N = x.shape().rows(), V = w.shape().dim(0);
+    Device.current().run("logits", () -> {
+      Floats space = Tensor.empty(new Shape(Math.min(chunk, N), V)).data();
+      for (int from = 0; from < N; from += chunk) {
+        int n = Math.min(chunk, N - from);
+        body.run(space.slice(0, (long) n * V), from, n);
+      }
+    });
+  }
 
-    private Floats rows(Tensor tensor, int from, int n) {
-        int D = w.shape().dim(1);
-        return tensor.data().slice((long) from * D, (long) n * D);
-    }
+  private Floats rows(Tensor tensor, int from, int n) {
+    int D = w.shape().dim(1);
+    return tensor.data().slice((long) from * D, (long) n * D);
+  }
 
-    private static Floats logProbs(Tensor pair, int from, int n) {
-        return pair.data().slice(from, n);
-    }
+  private static Floats logProbs(Tensor pair, int from, int n) { return pair.data().slice(from, n); }
 
-    private static Floats entropy(Tensor pair, int from, int n) {
-        return pair.data().slice(pair.shape().columns() + from, n);
-    }
+  private static Floats entropy(Tensor pair, int from, int n) {
+    return pair.data().slice(pair.shape().columns() + from, n);
+  }
 }

@@ -1,0 +1,4 @@
+/// A program that uses Zerograd.
+module example.consumer {
+  requires zerograd.autograd;
+}

@@ -4,4 +4,5 @@ module zerograd.autograd {
 
   exports zerograd.autograd;
   exports zerograd.autograd.ops;
+  exports zerograd.autograd.optim;
 }

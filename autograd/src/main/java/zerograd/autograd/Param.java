@@ -43,8 +43,7 @@ public final class Param extends Variable {
   public Floats packed() {
     LinearKernel linear = Device.kernels().linear();
     int M = shape().dim(0), K = shape().dim(1);
-    if (packed == null)
-      packed = value().scope().floats(linear.packedLength(M, K));
+    if (packed == null) packed = value().scope().floats(linear.packedLength(M, K));
     if (packedVersion != version) {
       linear.pack(packed, value().data(), M, K);
       packedVersion = version;
@@ -56,8 +55,7 @@ public final class Param extends Variable {
   ///
   /// Why wait: the same weight may also be the head, whose gradient is one chain over the tokens of all micro-batches.
   public void later(Ints ids, Tensor dy) {
-    if (waitingScope == null)
-      waitingScope = new Scope("deferred rows", Device.current().workspace());
+    if (waitingScope == null) waitingScope = new Scope("deferred rows", Device.current().workspace());
     Ints copy = waitingScope.ints(ids.length());
     copy.copyFrom(ids.toArray());
     waiting.add(new Rows(copy, dy.copyIn(waitingScope)));
@@ -73,17 +71,15 @@ public final class Param extends Variable {
     forgetWaiting();
   }
 
-  /// Sets the gradient to zero and forgets what waits for [#settle].
+  /// Forgets the gradient, and what waits for [#settle]; the next one starts at zero.
   public void zeroGradient() {
     forgetWaiting();
-    if (hasGradient())
-      gradient().data().fill(0);
+    clearGradient();
   }
 
   private void forgetWaiting() {
     waiting.clear();
-    if (waitingScope != null)
-      waitingScope.close();
+    if (waitingScope != null) waitingScope.close();
     waitingScope = null;
   }
 }

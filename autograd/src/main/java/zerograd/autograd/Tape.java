@@ -39,8 +39,7 @@ public final class Tape {
     Tape tape = new Tape();
     float value = tape.run(loss);
     for (Variable leaf : tape.leaves) {
-      if (leaf instanceof Param param)
-        param.settle();
+      if (leaf instanceof Param param) param.settle();
     }
     return value;
   }
@@ -67,8 +66,7 @@ public final class Tape {
   private void sendBack(Variable y, Tensor dy) {
     y.begin(dy);
     for (Variable v : recorded.reversed()) {
-      if (v.hasGradient())
-        v.op().backward(v.gradient());
+      if (v.hasGradient()) v.op().backward(v.gradient());
     }
   }
 
@@ -83,17 +81,14 @@ public final class Tape {
   /// The result `y` of `op`, which took `inputs`; recorded if a tape is running and one of the inputs needs a gradient, and
   /// otherwise a constant.
   public static Variable record(Tensor y, Op op, Variable... inputs) {
-    if (!isRecording())
-      return Variable.constant(y);
+    if (!isRecording()) return Variable.constant(y);
     Tape tape = CURRENT.get();
     boolean needed = false;
     for (Variable input : inputs) {
       needed |= input.needsGradient();
-      if (input.needsGradient() && input.tape() != tape)
-        tape.leaves.add(input);
+      if (input.needsGradient() && input.tape() != tape) tape.leaves.add(input);
     }
-    if (!needed)
-      return Variable.constant(y);
+    if (!needed) return Variable.constant(y);
     Variable result = new Variable(y, op, tape, Device.scope());
     tape.recorded.add(result);
     return result;
@@ -102,12 +97,10 @@ public final class Tape {
   /// Runs `block` on a tape of its own that is then thrown away, and adds to `leaves` the variables from outside that its
   /// gradient would reach. Used by operations that run their forward again in the backward pass.
   public static Variable trial(Supplier<Variable> block, Collection<Variable> leaves) {
-    if (!isRecording())
-      return block.get();
+    if (!isRecording()) return block.get();
     Tape tape = new Tape();
     Variable y = ScopedValue.where(CURRENT, tape).call(block::get);
-    if (y.needsGradient() && y.tape() != tape)
-      leaves.add(y);
+    if (y.needsGradient() && y.tape() != tape) leaves.add(y);
     leaves.addAll(tape.leaves);
     return y;
   }
@@ -123,11 +116,11 @@ public final class Tape {
       throw new IllegalArgumentException(
           "replay: the block gave shape %s, its gradient has %s".formatted(shape, dy.shape()));
     }
-    if (!y.needsGradient())
-      return;
-    if (y.tape() == tape)
+    if (!y.needsGradient()) return;
+    if (y.tape() == tape) {
       tape.sendBack(y, dy);
-    else
+    } else {
       Device.kernels().elementwise().addTo(y.gradient().data(), dy.data(), shape.size());
+    }
   }
 }

@@ -43,6 +43,7 @@ public sealed class Variable permits Param {
   private final Tape tape; // likewise
   private final Scope scope; // where the gradient is made: that of the step, even if an inner scope touches it first
   private Tensor gradient;
+  private Tensor spare;         // the gradient's memory, after it was cleared
 
   /// A leaf.
   Variable(Tensor value, boolean needsGradient) {
@@ -72,7 +73,7 @@ public sealed class Variable permits Param {
   /// True if a gradient is to be computed: for trainable parameters, and recorded results that depend on one.
   public final boolean needsGradient() { return needsGradient; }
 
-  /// True once something asked for the gradient, usually to add to it.
+  /// True if something asked for the gradient, usually to add to it, since it was last cleared.
   public final boolean hasGradient() { return gradient != null; }
 
   /// The derivative of the loss by this variable, of the same shape; zeros until something adds to it.
@@ -85,8 +86,10 @@ public sealed class Variable permits Param {
       throw new IllegalStateException(
           "variable %s is a constant and has no gradient; make it a Param".formatted(shape()));
     }
-    if (gradient == null)
-      gradient = Tensor.zerosIn(scope, shape());
+    if (gradient == null) {
+      gradient = spare == null ? Tensor.emptyIn(scope, shape()) : spare;
+      gradient.data().fill(0);
+    }
     return gradient;
   }
 
@@ -96,10 +99,17 @@ public sealed class Variable permits Param {
 
   /// Starts the backward pass of a tape: `dy` becomes the gradient.
   final void begin(Tensor dy) {
-    if (gradient == null && op != null)
+    if (gradient == null && op != null) {
       gradient = dy;
-    else
+    } else {
       Device.kernels().elementwise().addTo(gradient().data(), dy.data(), shape().size());
+    }
+  }
+
+  /// Forgets the gradient and keeps its memory.
+  final void clearGradient() {
+    if (gradient != null) spare = gradient;
+    gradient = null;
   }
 
   final Op op() { return op; }

@@ -51,8 +51,7 @@ class TapeTest {
   @Test void gradientsOfSeveralPassesAddUp() {
     device.run("model", () -> {
       Param x = new Param(Tensor.of(1, 2, 3));
-      for (int i = 0; i < 3; i++)
-        device.run("step", () -> Tape.backward(() -> x.times(x).sum()));
+      for (int i = 0; i < 3; i++) device.run("step", () -> Tape.backward(() -> x.times(x).sum()));
       assertArrayEquals(new float[]{6, 12, 18}, x.gradient().toArray());
       x.zeroGradient();
       assertArrayEquals(new float[3], x.gradient().toArray());

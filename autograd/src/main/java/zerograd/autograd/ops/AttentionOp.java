@@ -56,8 +56,7 @@ public record AttentionOp(Variable q, Variable k, Variable v, Ints starts, Heads
 
   private static void checkStarts(Ints starts, int B, int N) {
     boolean ascending = B >= 0 && starts.get(0) == 0 && starts.get(B) == N;
-    for (int b = 0; ascending && b < B; b++)
-      ascending = starts.get(b) <= starts.get(b + 1);
+    for (int b = 0; ascending && b < B; b++) ascending = starts.get(b) <= starts.get(b + 1);
     if (!ascending) {
       throw new IllegalArgumentException("attention: starts must ascend from 0 to the %d rows of q, got %s"
           .formatted(N, java.util.Arrays.toString(starts.toArray())));
@@ -72,10 +71,8 @@ public record AttentionOp(Variable q, Variable k, Variable v, Ints starts, Heads
     Device.kernels().attention().backward(dq.data(), dk.data(), dv.data(), dy.data(), y.data(), rowMax.data(),
         rowSum.data(), q.value().data(), k.value().data(), v.value().data(), starts,
         Math.toIntExact(starts.length()) - 1, heads);
-    if (k == q)
-      add(k, dk);
-    if (v == q || v == k)
-      add(v, dv);
+    if (k == q) add(k, dk);
+    if (v == q || v == k) add(v, dv);
   }
 
   private static void add(Variable x, Tensor dx) {

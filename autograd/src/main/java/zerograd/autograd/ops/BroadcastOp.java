@@ -19,8 +19,7 @@ public record BroadcastOp(Variable x) implements Op {
   ///
   /// @throws IllegalArgumentException if `x` cannot be repeated to that shape
   public static Variable of(Variable x, Shape shape) {
-    if (x.shape().equals(shape))
-      return x;
+    if (x.shape().equals(shape)) return x;
     int[] strides = strides(x.shape(), shape);
     Tensor y = Tensor.empty(shape);
     Device.kernels().reduce().broadcast(y.data(), x.value().data(), shape.dims(), strides);

@@ -27,9 +27,7 @@ public record MultiplyOp(Variable a, Variable b) implements Op {
   @Override public void backward(Tensor dy) {
     ElementwiseKernel kernel = Device.kernels().elementwise();
     long n = dy.shape().size();
-    if (a.needsGradient())
-      kernel.addProduct(a.gradient().data(), dy.data(), b.value().data(), n);
-    if (b.needsGradient())
-      kernel.addProduct(b.gradient().data(), dy.data(), a.value().data(), n);
+    if (a.needsGradient()) kernel.addProduct(a.gradient().data(), dy.data(), b.value().data(), n);
+    if (b.needsGradient()) kernel.addProduct(b.gradient().data(), dy.data(), a.value().data(), n);
   }
 }

@@ -10,8 +10,7 @@ record Pair(Variable a, Variable b) {
   ///
   /// @throws IllegalArgumentException if the shapes do not fit
   static Pair of(String operation, Variable a, Variable b) {
-    if (a.shape().equals(b.shape()))
-      return new Pair(a, b);
+    if (a.shape().equals(b.shape())) return new Pair(a, b);
     Shape common = common(operation, a.shape(), b.shape());
     return new Pair(BroadcastOp.of(a, common), BroadcastOp.of(b, common));
   }

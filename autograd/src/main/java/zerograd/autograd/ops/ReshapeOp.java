@@ -16,8 +16,7 @@ public record ReshapeOp(Variable x) implements Op {
 
   /// @throws IllegalArgumentException if the sizes differ
   public static Variable of(Variable x, Shape shape) {
-    if (x.shape().equals(shape))
-      return x;
+    if (x.shape().equals(shape)) return x;
     return Tape.record(x.value().reshape(shape), new ReshapeOp(x), x);
   }
 

@@ -27,9 +27,7 @@ public record SubtractOp(Variable a, Variable b) implements Op {
   @Override public void backward(Tensor dy) {
     ElementwiseKernel kernel = Device.kernels().elementwise();
     long n = dy.shape().size();
-    if (a.needsGradient())
-      kernel.addTo(a.gradient().data(), dy.data(), n);
-    if (b.needsGradient())
-      kernel.addScaled(b.gradient().data(), dy.data(), -1, n);
+    if (a.needsGradient()) kernel.addTo(a.gradient().data(), dy.data(), n);
+    if (b.needsGradient()) kernel.addScaled(b.gradient().data(), dy.data(), -1, n);
   }
 }

@@ -79,8 +79,7 @@ public record TokenLogProbsOp(Variable x, Variable w, Ints targets, float temper
       if (x.needsGradient()) {
         linear.backwardInput(rows(x.gradient(), from, n), logits, weight, n, V, D, true);
       }
-      if (w.needsGradient())
-        linear.backwardWeight(w.gradient().data(), logits, xs, n, V, D, true);
+      if (w.needsGradient()) linear.backwardWeight(w.gradient().data(), logits, xs, n, V, D, true);
     });
   }
 

@@ -13,7 +13,7 @@ import zerograd.cli.recipe.RecipeException;
 /// Tells the user what went wrong in one sentence.
 final class Failures {
 
-  private Failures() { }
+  private Failures() {}
 
   /// Prints the sentence, with a stack trace only where the program itself is at fault; returns the exit status.
   static int report(Throwable failure, PrintWriter err) {
@@ -23,7 +23,8 @@ final class Failures {
       err.println("zerograd: " + sentence);
       return failure instanceof RecipeException ? Main.MISUSED : Main.FAILED;
     }
-    err.println("zerograd: an unexpected error, which is a mistake in Zerograd; please report it with these lines");
+    err.println(
+        "zerograd: an unexpected error, which is a mistake in Zerograd; please report it with these lines");
     failure.printStackTrace(err);
     return Main.FAILED;
   }
@@ -33,10 +34,13 @@ final class Failures {
       case NoSuchFileException absent -> absent.getFile() + " does not exist";
       case AccessDeniedException denied -> denied.getFile() + " may not be read or written by this user";
       case NotDirectoryException file -> file.getFile() + " is not a folder";
-      case FileAlreadyExistsException taken -> taken.getFile() + " is in the way; remove it or choose another place";
-      case FileSystemException system when system.getReason() != null -> system.getFile() + ": " + system.getReason();
+      case FileAlreadyExistsException taken ->
+        taken.getFile() + " is in the way; remove it or choose another place";
+      case FileSystemException system when system.getReason() != null ->
+        system.getFile() + ": " + system.getReason();
       case IOException io -> io.getMessage();
-      case OutOfMemoryError full -> full.getMessage() + "; use a smaller --micro-batch, --recompute on, or fewer samples";
+      case OutOfMemoryError full ->
+        full.getMessage() + "; use a smaller --micro-batch, --recompute on, or fewer samples";
       case IllegalArgumentException refused -> refused.getMessage();
       case IllegalStateException refused when refused.getCause() == null -> refused.getMessage();
       case RecipeException refused -> refused.getMessage();

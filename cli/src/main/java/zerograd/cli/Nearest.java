@@ -5,7 +5,7 @@ import java.util.Collection;
 /// Finds what somebody probably meant to type.
 public final class Nearest {
 
-  private Nearest() { }
+  private Nearest() {}
 
   /// The candidate with the fewest edits to `typed`, or null if none is near (more than half of its letters differ).
   public static String to(String typed, Collection<String> candidates) {
@@ -24,7 +24,9 @@ public final class Nearest {
   /// `; did you mean X?`, or the list of all when nothing is near.
   public static String hint(String typed, Collection<String> candidates) {
     String nearest = to(typed, candidates);
-    return nearest != null ? "; did you mean " + nearest + "?" : "; known are " + String.join(", ", candidates);
+    return nearest != null
+        ? "; did you mean " + nearest + "?"
+        : "; known are " + String.join(", ", candidates);
   }
 
   /// Insertions, deletions and replacements that turn `a` into `b`: Levenshtein 1966.

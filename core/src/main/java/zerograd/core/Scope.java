@@ -48,7 +48,7 @@ public final class Scope implements AutoCloseable {
     if (ended) throw new IllegalStateException("scope \"" + name + "\" has ended; nothing can be made in it");
     long room = HEADER + (bytes + LINE - 1) / LINE * LINE;
     if (current == null || used + room > current.byteSize()) {
-      current = workspace.take(Math.max(room, slabs.isEmpty() ? Workspace.SMALL : Workspace.LARGE));
+      current = workspace.take(room, Math.min(Workspace.LARGE, Workspace.SMALL << Math.min(slabs.size(), 5)));
       slabs.add(current);
       used = 0;
     }

@@ -12,16 +12,16 @@ import java.util.List;
 public final class Workspace implements AutoCloseable {
 
   /*
-   * Slabs are kept in one list of free ones. A scope asks for "at least so many bytes" and gets the smallest free slab
-   * that fits, else a fresh one. The sizes of fresh slabs are rounded up so that a step whose blocks vary a little in
-   * length (ragged batches) finds last step's slabs usable.
+   * Slabs are kept in one list of free ones. A scope says how much it needs and how much it would like, and gets the smallest
+   * free slab that holds what it needs and is not far too large, else a fresh one. The sizes of fresh slabs are rounded up so
+   * that a step whose blocks vary a little in length (ragged batches) finds last step's slabs usable.
    */
 
-  /// Fresh slabs are at least this large, in bytes, once a scope has outgrown its first small one.
-  static final long LARGE = 32L << 20;
-
-  /// A scope's first slab, in bytes: small models and lessons stay small.
+  /// A scope's first slab, in bytes; each further one is twice as large, up to [#LARGE].
   static final long SMALL = 1L << 20;
+
+  /// The slabs of a scope that makes many blocks, in bytes.
+  static final long LARGE = 32L << 20;
 
   private final Arena arena = Arena.ofShared();
   private final List<MemorySegment> free = new ArrayList<>();
@@ -34,18 +34,20 @@ public final class Workspace implements AutoCloseable {
   /// A workspace that may grow to `limitBytes` of native memory.
   public Workspace(long limitBytes) { this.limitBytes = limitBytes; }
 
-  /// The smallest free slab of at least `bytes`, or a fresh one. Its content is arbitrary.
+  /// A slab of at least `bytes`, and of `wished` bytes if a fresh one is made and the limit allows it. Its content is
+  /// arbitrary.
   ///
   /// @throws OutOfMemoryError if the limit would be passed, or the system has no more
-  synchronized MemorySegment take(long bytes) {
+  synchronized MemorySegment take(long bytes, long wished) {
     if (closed)
       throw new IllegalStateException("this workspace was closed; make tensors before closing the device");
+    long fit = Math.max(bytes, Math.min(wished, LARGE));
     MemorySegment best = null;
     for (MemorySegment slab : free) {
-      boolean fits = slab.byteSize() >= bytes && (slab.byteSize() <= LARGE || slab.byteSize() <= 4 * bytes);
+      boolean fits = slab.byteSize() >= bytes && slab.byteSize() <= 2 * fit + SMALL;
       if (fits && (best == null || slab.byteSize() < best.byteSize())) best = slab;
     }
-    if (best == null) best = fresh(bytes);
+    if (best == null) best = fresh(bytes, wished);
     else
       free.remove(best);
     inUseBytes += best.byteSize();
@@ -53,16 +55,21 @@ public final class Workspace implements AutoCloseable {
     return best;
   }
 
-  private MemorySegment fresh(long bytes) {
-    long step = bytes <= LARGE ? SMALL : LARGE;
-    long size = (bytes + step - 1) / step * step;
+  private MemorySegment fresh(long bytes, long wished) {
+    long size = rounded(Math.max(bytes, wished));
+    if (size > limitBytes - reservedBytes) size = rounded(bytes);
     if (size > limitBytes - reservedBytes) {
       throw new OutOfMemoryError("workspace is full: %,d bytes wanted, %,d of %,d reserved, %,d in use"
-          .formatted(size, reservedBytes, limitBytes, inUseBytes));
+          .formatted(bytes, reservedBytes, limitBytes, inUseBytes));
     }
     MemorySegment slab = arena.allocate(size, 4096);
     reservedBytes += size;
     return slab;
+  }
+
+  private static long rounded(long bytes) {
+    long step = bytes <= LARGE ? SMALL : LARGE;
+    return (bytes + step - 1) / step * step;
   }
 
   synchronized void give(MemorySegment slab) {

@@ -19,7 +19,7 @@ import zerograd.cli.Nearest;
 /// absent keeps them. Unknown keys and values of the wrong kind are errors that name the key and the nearest valid one.
 public final class Binder {
 
-  private Binder() { }
+  private Binder() {}
 
   /// A record of `type` from `values`; `path` is where the values stand in the recipe, for messages.
   public static <T extends Record> T bind(Map<?, ?> values, Class<T> type, String path) {
@@ -44,8 +44,8 @@ public final class Binder {
     return create(type, arguments, path);
   }
 
-  @SuppressWarnings("unchecked")
-  private static <R extends Record> Object convert(Object value, Type type, Object standing, String place) {
+  @SuppressWarnings("unchecked") private static <R extends Record> Object convert(Object value, Type type,
+      Object standing, String place) {
     if (value == null) return null;
     if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
       if (!(value instanceof List<?> items)) throw wrong(place, "a list", value);
@@ -86,14 +86,18 @@ public final class Binder {
     }
     if (raw.isEnum()) {
       List<String> names = Arrays.stream(raw.getEnumConstants()).map(Binder::name).toList();
-      for (Object constant : raw.getEnumConstants()) if (name(constant).equals(value.toString())) return constant;
-      throw new RecipeException("%s is \"%s\"%s".formatted(place, value, Nearest.hint(value.toString(), names)));
+      for (Object constant : raw.getEnumConstants())
+        if (name(constant).equals(value.toString())) return constant;
+      throw new RecipeException(
+          "%s is \"%s\"%s".formatted(place, value, Nearest.hint(value.toString(), names)));
     }
     throw new IllegalStateException("recipes have no values of " + type);
   }
 
   private static RecipeException wrong(String place, String wanted, Object value) {
-    String given = value instanceof Map ? "a block of keys" : value instanceof List ? "a list" : "\"" + value + "\"";
+    String given = value instanceof Map
+        ? "a block of keys"
+        : value instanceof List ? "a list" : "\"" + value + "\"";
     return new RecipeException("%s needs %s, got %s".formatted(place, wanted, given));
   }
 
@@ -145,7 +149,8 @@ public final class Binder {
 
   private static <T> T create(Class<T> type, Object[] arguments, String path) {
     try {
-      Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class[]::new);
+      Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType)
+          .toArray(Class[]::new);
       Constructor<T> constructor = type.getDeclaredConstructor(types);
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {

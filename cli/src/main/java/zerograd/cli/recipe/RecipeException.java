@@ -5,7 +5,5 @@ public final class RecipeException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  public RecipeException(String message) {
-    super(message);
-  }
+  public RecipeException(String message) { super(message); }
 }

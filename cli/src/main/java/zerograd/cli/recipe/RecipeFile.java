@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// Reads a recipe: a YAML file, with single values changed by `key=value` words.
 public final class RecipeFile {
 
-  private RecipeFile() { }
+  private RecipeFile() {}
 
   /// The recipe's values. A word such as `rl.learning_rate=1e-4` replaces one value, its right side read as YAML.
   ///
@@ -24,7 +24,8 @@ public final class RecipeFile {
     Map<String, Object> values = new LinkedHashMap<>();
     try {
       Object loaded = yaml(Files.readString(file), file.toString());
-      if (!(loaded instanceof Map<?, ?> map)) throw new RecipeException(file + ": a recipe is a block of keys");
+      if (!(loaded instanceof Map<?, ?> map))
+        throw new RecipeException(file + ": a recipe is a block of keys");
       map.forEach((key, value) -> values.put(key.toString(), value));
     } catch (NoSuchFileException absent) {
       throw new RecipeException("there is no recipe " + file + "; the project's own are in recipes/");

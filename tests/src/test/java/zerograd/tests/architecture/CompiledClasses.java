@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class CompiledClasses {
 
   /// The modules of the engine, bottom up.
-  static final List<String> ENGINE = List.of("core", "tensor", "autograd", "models", "rl");
+  static final List<String> ENGINE = EngineModules.NAMES;
 
   private static final Pattern TYPE_IN_DESCRIPTOR = Pattern.compile("L([\\w/$]+);");
 
@@ -34,7 +34,7 @@ final class CompiledClasses {
     String topLevel() { return name.contains("$") ? name.substring(0, name.indexOf('$')) : name; }
   }
 
-  private CompiledClasses() { }
+  private CompiledClasses() {}
 
   static List<Compiled> of(List<String> modules) {
     List<Compiled> found = new ArrayList<>();
@@ -42,9 +42,10 @@ final class CompiledClasses {
       Path classes = Path.of("..", module, "target", "classes");
       try (Stream<Path> files = Files.walk(classes)) {
         files.filter(file -> file.toString().endsWith(".class") && !file.endsWith("module-info.class"))
-          .forEach(file -> found.add(read(module, file)));
+            .forEach(file -> found.add(read(module, file)));
       } catch (IOException e) {
-        throw new UncheckedIOException("the classes of " + module + " are read from " + classes.toAbsolutePath(), e);
+        throw new UncheckedIOException(
+            "the classes of " + module + " are read from " + classes.toAbsolutePath(), e);
       }
     }
     return found;
@@ -59,9 +60,11 @@ final class CompiledClasses {
           case ClassEntry type -> references.add(plain(type.asInternalName()));
           case Utf8Entry text -> {
             Matcher types = TYPE_IN_DESCRIPTOR.matcher(text.stringValue());
-            while (types.find()) references.add(plain(types.group(1)));
+            while (types.find())
+              references.add(plain(types.group(1)));
           }
-          default -> { }
+          default -> {
+          }
         }
       }
       return new Compiled(module, plain(model.thisClass().asInternalName()), references, model);

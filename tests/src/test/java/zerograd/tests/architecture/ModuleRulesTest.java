@@ -45,23 +45,27 @@ class ModuleRulesTest {
   private static boolean in(String name, String packageName) { return name.startsWith(packageName + "."); }
 
   @Test void foreignMemoryIsTouchedInCoreAndInLanesAlone() {
-    forbid(type -> !type.module().equals("core") && !type.topLevel().equals("zerograd.tensor.kernels.vector.Lanes"),
-      (_, reference) -> in(reference, "java.lang.foreign") && !reference.equals("java.lang.foreign.MemorySegment"),
-      "lifetime bugs then have one address");
+    forbid(
+        type -> !type.module().equals("core")
+            && !type.topLevel().equals("zerograd.tensor.kernels.vector.Lanes"),
+        (_, reference) -> in(reference, "java.lang.foreign")
+            && !reference.equals("java.lang.foreign.MemorySegment"),
+        "lifetime bugs then have one address");
   }
 
   @Test void theVectorApiAppearsInVectorKernelsAlone() {
     forbid(type -> !type.packageName().equals("zerograd.tensor.kernels.vector"),
-      (_, reference) -> in(reference, "jdk.incubator.vector"), "the incubating API will change in one folder");
+        (_, reference) -> in(reference, "jdk.incubator.vector"),
+        "the incubating API will change in one folder");
   }
 
   @Test void kernelsKnowMemoryAndThreadsAndNothingElse() {
     Set<String> allowed = Set.of("zerograd.core.Floats", "zerograd.core.Ints", "zerograd.core.Workers");
     forbid(type -> type.packageName().startsWith("zerograd.tensor.kernels"),
-      (_, reference) -> in(reference, "zerograd") && !reference.startsWith("zerograd.tensor.kernels.")
-        && allowed.stream().noneMatch(name -> reference.equals(name) || reference.startsWith(name + "$"))
-        && !reference.equals("zerograd.core.NativeMemory"),
-      "a kernel is arithmetic; shapes were checked above it");
+        (_, reference) -> in(reference, "zerograd") && !reference.startsWith("zerograd.tensor.kernels.")
+            && allowed.stream().noneMatch(name -> reference.equals(name) || reference.startsWith(name + "$"))
+            && !reference.equals("zerograd.core.NativeMemory"),
+        "a kernel is arithmetic; shapes were checked above it");
   }
 
   @Test void modulesDependDownTheLineOnly() {
@@ -75,25 +79,27 @@ class ModuleRulesTest {
 
   @Test void operationsKnowNoModels() {
     forbid(type -> type.module().equals("autograd"), (_, reference) -> in(reference, "zerograd.models"),
-      "autograd knows no models");
+        "autograd knows no models");
   }
 
   @Test void reinforcementLearningReadsLikeFormulas() {
     forbid(type -> type.module().equals("rl"),
-      (_, reference) -> in(reference, "zerograd.tensor.kernels") || reference.equals("zerograd.core.Floats"),
-      "an algorithm names no kernel and no memory");
+        (_, reference) -> in(reference, "zerograd.tensor.kernels")
+            || reference.equals("zerograd.core.Floats"),
+        "an algorithm names no kernel and no memory");
   }
 
   @Test void fileFormatsKnowNoModel() {
     forbid(type -> type.packageName().equals("zerograd.models.checkpoint"),
-      (_, reference) -> in(reference, "zerograd.models.transformer") || in(reference, "zerograd.models.layers"),
-      "formats are useful, and testable, alone");
+        (_, reference) -> in(reference, "zerograd.models.transformer")
+            || in(reference, "zerograd.models.layers"),
+        "formats are useful, and testable, alone");
   }
 
   @Test void tokenizersKnowNoTensor() {
     forbid(type -> type.packageName().equals("zerograd.models.text"),
-      (_, reference) -> in(reference, "zerograd.tensor") || in(reference, "zerograd.autograd"),
-      "text is useful, and testable, alone");
+        (_, reference) -> in(reference, "zerograd.tensor") || in(reference, "zerograd.autograd"),
+        "text is useful, and testable, alone");
   }
 
   @Test void noStaticStateChanges() {
@@ -114,8 +120,9 @@ class ModuleRulesTest {
     for (Compiled type : ENGINE) {
       for (var entry : type.model().constantPool()) {
         if (entry instanceof java.lang.classfile.constantpool.FieldRefEntry field
-          && field.owner().asInternalName().equals("java/lang/System")) {
-          fail(type.name() + " uses System." + field.name().stringValue() + "; only the command and the lessons print");
+            && field.owner().asInternalName().equals("java/lang/System")) {
+          fail(type.name() + " uses System." + field.name().stringValue()
+              + "; only the command and the lessons print");
         }
       }
     }
@@ -128,14 +135,18 @@ class ModuleRulesTest {
         ours.put(type.name().substring(type.name().lastIndexOf('.') + 1), type.name());
       }
     }
-    Set<String> exported = ModuleLayer.boot().findModule("java.base").orElseThrow().getDescriptor().exports().stream()
-      .filter(export -> !export.isQualified()).map(ModuleDescriptor.Exports::source).collect(Collectors.toSet());
+    Set<String> exported = ModuleLayer.boot().findModule("java.base").orElseThrow().getDescriptor().exports()
+        .stream()
+        .filter(export -> !export.isQualified()).map(ModuleDescriptor.Exports::source)
+        .collect(Collectors.toSet());
     Set<String> taken = new TreeSet<>();
-    try (var reader = ModuleFinder.ofSystem().find("java.base").orElseThrow().open(); var names = reader.list()) {
+    try (var reader = ModuleFinder.ofSystem().find("java.base").orElseThrow().open();
+        var names = reader.list()) {
       names.filter(name -> name.endsWith(".class") && name.contains("/")).forEach(name -> {
         String packageName = name.substring(0, name.lastIndexOf('/')).replace('/', '.');
         String simple = name.substring(name.lastIndexOf('/') + 1, name.length() - ".class".length());
-        if (exported.contains(packageName) && ours.containsKey(simple) && isPublic(packageName + "." + simple)) {
+        if (exported.contains(packageName) && ours.containsKey(simple)
+            && isPublic(packageName + "." + simple)) {
           taken.add(ours.get(simple) + " has the simple name of " + packageName + "." + simple);
         }
       });

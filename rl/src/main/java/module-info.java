@@ -2,6 +2,9 @@
 module zerograd.rl {
   requires transitive zerograd.models;
 
+  exports zerograd.rl;
   exports zerograd.rl.puzzle;
   exports zerograd.rl.reward;
+  exports zerograd.rl.rollout;
+  exports zerograd.rl.train;
 }

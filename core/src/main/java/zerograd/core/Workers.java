@@ -20,16 +20,13 @@ public final class Workers implements AutoCloseable {
    */
   private static final int SPINS = 20_000;
 
-  /// The number of a thread that works while another one is using the workers, and so owns no scratch memory.
-  static final int NOBODY = -1;
-
-  /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads), or [#NOBODY].
+  /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads).
   @FunctionalInterface
   public interface Piece {
     void run(int piece, int worker);
   }
 
-  /// A range of rows [from, to), done by worker `worker` as for [Piece].
+  /// A range of rows [from, to), done by worker `worker` in [0, threads).
   @FunctionalInterface
   public interface Rows {
     void run(int from, int to, int worker);
@@ -63,7 +60,6 @@ public final class Workers implements AutoCloseable {
   private final Thread[] threads;
   private final Floats[] scratch;
   private final Arena[] scratchArenas;
-  private final ThreadLocal<Floats> visitors = new ThreadLocal<>();
   private final AtomicReference<Thread> owner = new AtomicReference<>();
   private volatile Job job;
   private volatile boolean closed;
@@ -90,16 +86,13 @@ public final class Workers implements AutoCloseable {
   /// Runs `body` for every piece in [0, pieces), in no particular order, and returns when all are done.
   public void pieces(int pieces, Piece body) {
     if (pieces <= 0) return;
-    if (!owner.compareAndSet(null, Thread.currentThread())) {
-      for (int piece = 0; piece < pieces; piece++) body.run(piece, NOBODY);
+    boolean alone = pieces == 1 || threads.length == 0 || closed;
+    if (alone || !owner.compareAndSet(null, Thread.currentThread())) {
+      alone(pieces, body, alone);
       return;
     }
     try {
-      if (pieces == 1 || threads.length == 0 || closed) {
-        for (int piece = 0; piece < pieces; piece++) body.run(piece, 0);
-      } else {
-        together(new Job(body, pieces));
-      }
+      together(new Job(body, pieces));
     } finally {
       owner.set(null);
     }
@@ -112,6 +105,11 @@ public final class Workers implements AutoCloseable {
       int from = (int) ((long) N * piece / pieces), to = (int) ((long) N * (piece + 1) / pieces);
       body.run(from, to, worker);
     });
+  }
+
+  /// Runs all pieces here; a nested or concurrent call must not use the scratch of worker 0, so it gets a number of its own.
+  private void alone(int pieces, Piece body, boolean first) {
+    for (int piece = 0; piece < pieces; piece++) body.run(piece, first ? 0 : -1);
   }
 
   private void together(Job shared) {
@@ -154,7 +152,7 @@ public final class Workers implements AutoCloseable {
   /// Kernels keep packed operands here. The block grows to the largest size anyone asked for and lives as long as the
   /// workers.
   public Floats scratch(int worker, long length) {
-    if (worker == NOBODY) return visitorScratch(length);
+    if (worker < 0) return new Floats(Arena.ofAuto().allocate(length * Float.BYTES, 64), length);
     Floats block = scratch[worker];
     if (block == null || block.length() < length) {
       if (scratchArenas[worker] != null) scratchArenas[worker].close();
@@ -162,16 +160,6 @@ public final class Workers implements AutoCloseable {
       long rounded = Math.max(1 << 16, Long.highestOneBit(Math.max(1, length - 1)) * 2);
       block = new Floats(scratchArenas[worker].allocate(rounded * Float.BYTES, 4096), rounded);
       scratch[worker] = block;
-    }
-    return block;
-  }
-
-  /// Kept by its thread, since kernels that hold only an address do not keep it alive.
-  private Floats visitorScratch(long length) {
-    Floats block = visitors.get();
-    if (block == null || block.length() < length) {
-      block = new Floats(Arena.ofAuto().allocate(length * Float.BYTES, 64), length);
-      visitors.set(block);
     }
     return block;
   }

@@ -19,9 +19,9 @@ public final class VectorKernelsProvider implements KernelsProvider {
   }
 
   @Override public Kernels kernels(Workers workers, Kernels fallback) {
-    return new Kernels(name(), new VectorElementwise(workers), new VectorReduce(workers), fallback.linear(),
-        new VectorRmsNorm(workers), new VectorRope(workers), fallback.attention(),
-        new VectorEmbedding(workers),
-        new VectorLogSoftmax(workers), new VectorTokenLogProbs(workers), new VectorAdamW(workers));
+    return new Kernels(name(), fallback.elementwise(), fallback.reduce(), fallback.linear(),
+        fallback.rmsNorm(),
+        fallback.rope(), fallback.attention(), fallback.embedding(), fallback.logSoftmax(),
+        fallback.tokenLogProbs(), fallback.adamW());
   }
 }

@@ -1,0 +1,74 @@
+package zerograd.rl.rollout;
+
+import java.util.Arrays;
+
+/// The numbers of a step's responses, their tokens laid end to end.
+///
+/// Shapes, for B responses of N tokens in all:
+///
+/// | component | size | meaning |
+/// |---|---|---|
+/// | `starts` | B + 1 | response i is the tokens `starts[i]` (inclusive) to `starts[i + 1]` (exclusive) |
+/// | `groups` | B | which prompt a response answers; the responses to a prompt are neighbours |
+/// | `learned` | N | false for a token that the policy did not choose, such as a tool's answer |
+/// | `rewards` | N | the reward given at each token; an outcome reward stands at the last one |
+/// | `logProbs` | N | log π_old of each token, as the sampler reported it |
+/// | `referenceLogProbs` | N, or 0 without a reference policy | log π_ref |
+///
+/// There is no padding. The arrays are not copied, and nobody writes to them.
+public record RolloutBatch(int[] starts, int[] groups, boolean[] learned, float[] rewards, float[] logProbs,
+    float[] referenceLogProbs) {
+
+  /// @throws IllegalArgumentException if the sizes do not fit together, or the responses to a prompt are not neighbours
+  public RolloutBatch {
+    int B = groups.length, N = logProbs.length;
+    boolean fits = starts.length == B + 1 && starts[0] == 0 && starts[B] == N && learned.length == N
+        && rewards.length == N && (referenceLogProbs.length == N || referenceLogProbs.length == 0);
+    if (!fits) {
+      throw new IllegalArgumentException(("rollout batch: %d groups, %d starts, %d learned, %d rewards, "
+          + "%d log-probs and %d reference log-probs do not describe the same responses").formatted(B,
+              starts.length, learned.length, rewards.length, N, referenceLogProbs.length));
+    }
+    for (int i = 1; i < B; i++) {
+      if (groups[i] < groups[i - 1]) {
+        throw new IllegalArgumentException(
+            "rollout batch: group %d follows group %d; order responses by prompt"
+                .formatted(groups[i], groups[i - 1]));
+      }
+    }
+  }
+
+  /// B.
+  public int responses() { return groups.length; }
+
+  /// N.
+  public int tokens() { return logProbs.length; }
+
+  /// The number of tokens of response `i`.
+  public int length(int i) { return starts[i + 1] - starts[i]; }
+
+  /// How many tokens of response `i` are learned from.
+  public int learnedTokens(int i) {
+    int count = 0;
+    for (int t = starts[i]; t < starts[i + 1]; t++) if (learned[t]) count++;
+    return count;
+  }
+
+  /// The same batch with log π_ref of every token.
+  public RolloutBatch withReference(float[] referenceLogProbs) {
+    return new RolloutBatch(starts, groups, learned, rewards, logProbs, referenceLogProbs);
+  }
+
+  /// Responses `from` (inclusive) to `to` (exclusive), copied.
+  public RolloutBatch slice(int from, int to) {
+    int first = starts[from], last = starts[to];
+    int[] begins = Arrays.copyOfRange(starts, from, to + 1);
+    for (int i = 0; i < begins.length; i++) begins[i] -= first;
+    float[] reference = referenceLogProbs.length == 0
+        ? referenceLogProbs
+        : Arrays.copyOfRange(referenceLogProbs, first, last);
+    return new RolloutBatch(begins, Arrays.copyOfRange(groups, from, to),
+        Arrays.copyOfRange(learned, first, last), Arrays.copyOfRange(rewards, first, last),
+        Arrays.copyOfRange(logProbs, first, last), reference);
+  }
+}

@@ -4,4 +4,5 @@ module zerograd.models {
   requires tools.jackson.core;
 
   exports zerograd.models.checkpoint;
+  exports zerograd.models.text;
 }

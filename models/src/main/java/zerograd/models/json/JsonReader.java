@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -101,6 +103,30 @@ public final class JsonReader implements AutoCloseable {
       // said below, in the same words
     }
     throw malformed(path() + " is " + text() + ", outside 0 … " + words);
+  }
+
+  /// Any value as a tree: maps in the file's order, lists, strings, [Number]s, booleans and null; for what is small.
+  public Object value() {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Object> map = new LinkedHashMap<>();
+        object(name -> map.put(name, value()));
+        yield map;
+      }
+      case START_ARRAY -> list(this::value);
+      case VALUE_STRING -> string();
+      case VALUE_NULL -> null;
+      case VALUE_TRUE, VALUE_FALSE -> bool();
+      default -> number();
+    };
+  }
+
+  private Number number() {
+    try {
+      return parser.getNumberValue();
+    } catch (JacksonException broken) {
+      throw malformed(broken);
+    }
   }
 
   public boolean isNull() { return parser.currentToken() == JsonToken.VALUE_NULL; }

@@ -1,0 +1,186 @@
+package zerograd.models.text;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Byte-pair encoding of one piece: start with its bytes, and as long as two neighbours have a merge, apply the merge of
+/// the lowest rank, the leftmost of equals.
+///
+/// Sennrich et al. 2016, *Neural Machine Translation of Rare Words with Subword Units*, arXiv:1508.07909, section 3.2; on
+/// bytes as in Radford et al. 2019.
+final class BytePairModel {
+
+  /*
+   * The merges are a hash table from the pair of ids to the rank, with linear probing. A short piece keeps its ranks in an
+   * array and scans for the lowest; a long one (no spaces, or nothing but) keeps candidates (rank, position) in a binary
+   * heap and its symbols in a linked list, so that the time grows as n log n and not as n². A candidate whose pair has changed
+   * since is recognised by its rank and dropped.
+   */
+
+  /// Up to this many bytes, scanning is faster than a heap.
+  static final int SHORT = 64;
+
+  private static final int NONE = Integer.MAX_VALUE;
+
+  private final String[] tokens;
+  private final Map<String, Integer> ids;
+  private final int[] left;
+  private final int[] right;
+  private final int[] merged;
+  private final boolean ignoreMerges;
+  private final int[] byteIds = new int[256];
+  private final long[] keys;
+  private final int[] ranks;
+  private final int shift;
+
+  /// `tokens[id]` in the byte alphabet, null where an id has no token; merge r joins `left[r]` and `right[r]`. With
+  /// `ignoreMerges`, a piece that is a token is not built by merges.
+  ///
+  /// @throws IllegalArgumentException if a byte or the result of a merge is not a token
+  BytePairModel(String[] tokens, int[] left, int[] right, boolean ignoreMerges) {
+    this.tokens = tokens;
+    this.left = left;
+    this.right = right;
+    this.ignoreMerges = ignoreMerges;
+    ids = HashMap.newHashMap(tokens.length);
+    for (int id = 0; id < tokens.length; id++) if (tokens[id] != null) ids.put(tokens[id], id);
+    for (int b = 0; b < 256; b++) byteIds[b] = idOf(String.valueOf(ByteAlphabet.character(b)));
+    merged = new int[left.length];
+    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(16, 2 * left.length));
+    shift = 64 - bits;
+    keys = new long[1 << bits];
+    ranks = new int[1 << bits];
+    Arrays.fill(keys, -1);
+    for (int rank = 0; rank < left.length; rank++) {
+      merged[rank] = idOf(tokens[left[rank]] + tokens[right[rank]]);
+      int slot = slot(key(left[rank], right[rank]));
+      keys[slot] = key(left[rank], right[rank]);
+      ranks[slot] = rank;
+    }
+  }
+
+  private int idOf(String token) {
+    Integer id = ids.get(token);
+    if (id == null) throw new IllegalArgumentException("the vocabulary lacks the token \"" + token + "\"");
+    return id;
+  }
+
+  /// By id; null where an id has no token. Not a copy.
+  String[] tokens() { return tokens; }
+
+  Integer id(String token) { return ids.get(token); }
+
+  int mergeCount() { return left.length; }
+
+  String mergeLeft(int rank) { return tokens[left[rank]]; }
+
+  String mergeRight(int rank) { return tokens[right[rank]]; }
+
+  boolean ignoreMerges() { return ignoreMerges; }
+
+  /// The ids of a piece.
+  int[] encode(byte[] piece) {
+    if (ignoreMerges) {
+      Integer whole = ids.get(ByteAlphabet.spell(piece));
+      if (whole != null) return new int[]{whole};
+    }
+    int[] symbols = new int[piece.length];
+    for (int i = 0; i < piece.length; i++) symbols[i] = byteIds[piece[i] & 0xff];
+    return piece.length <= SHORT ? mergeShort(symbols) : mergeLong(symbols);
+  }
+
+  int[] mergeShort(int[] symbols) {
+    int length = symbols.length;
+    int[] pairRanks = new int[length];
+    for (int i = 0; i + 1 < length; i++) pairRanks[i] = rank(symbols[i], symbols[i + 1]);
+    while (true) {
+      int best = NONE, at = -1;
+      for (int i = 0; i + 1 < length; i++) {
+        if (pairRanks[i] < best) best = pairRanks[at = i];
+      }
+      if (at < 0) return Arrays.copyOf(symbols, length);
+      symbols[at] = merged[best];
+      length--;
+      System.arraycopy(symbols, at + 2, symbols, at + 1, length - at - 1);
+      System.arraycopy(pairRanks, at + 2, pairRanks, at + 1, length - at - 1);
+      if (at > 0) pairRanks[at - 1] = rank(symbols[at - 1], symbols[at]);
+      if (at + 1 < length) pairRanks[at] = rank(symbols[at], symbols[at + 1]);
+    }
+  }
+
+  int[] mergeLong(int[] symbols) {
+    int length = symbols.length;
+    int[] next = new int[length], previous = new int[length];
+    LongHeap candidates = new LongHeap(length);
+    for (int i = 0; i < length; i++) {
+      next[i] = i + 1;
+      previous[i] = i - 1;
+      if (i + 1 < length) push(candidates, rank(symbols[i], symbols[i + 1]), i);
+    }
+    while (!candidates.isEmpty()) {
+      long candidate = candidates.pop();
+      int rank = (int) (candidate >>> 32), at = (int) candidate, other = next[at];
+      if (symbols[at] < 0 || other >= length || rank(symbols[at], symbols[other]) != rank) continue;
+      symbols[at] = merged[rank];
+      symbols[other] = -1;
+      next[at] = next[other];
+      if (next[at] < length) {
+        previous[next[at]] = at;
+        push(candidates, rank(symbols[at], symbols[next[at]]), at);
+      }
+      if (previous[at] >= 0) push(candidates, rank(symbols[previous[at]], symbols[at]), previous[at]);
+    }
+    return Arrays.stream(symbols).filter(symbol -> symbol >= 0).toArray();
+  }
+
+  private static void push(LongHeap candidates, int rank, int at) {
+    if (rank != NONE) candidates.push((long) rank << 32 | at);
+  }
+
+  /// The rank of the merge of two tokens, or `NONE`.
+  private int rank(int leftId, int rightId) {
+    int slot = slot(key(leftId, rightId));
+    return keys[slot] < 0 ? NONE : ranks[slot];
+  }
+
+  /// Where `key` is, or belongs.
+  private int slot(long key) {
+    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> shift);
+    while (keys[slot] >= 0 && keys[slot] != key)
+      slot = slot + 1 & keys.length - 1;
+    return slot;
+  }
+
+  private static long key(int leftId, int rightId) { return (long) leftId << 32 | rightId; }
+
+  /// The smallest of many numbers first.
+  private static final class LongHeap {
+
+    private long[] heap;
+    private int size;
+
+    LongHeap(int capacity) { heap = new long[capacity + 1]; }
+
+    boolean isEmpty() { return size == 0; }
+
+    void push(long value) {
+      if (size + 1 == heap.length) heap = Arrays.copyOf(heap, 2 * heap.length);
+      int at = ++size;
+      for (; at > 1 && heap[at >> 1] > value; at >>= 1) heap[at] = heap[at >> 1];
+      heap[at] = value;
+    }
+
+    long pop() {
+      long top = heap[1], last = heap[size--];
+      int at = 1;
+      for (int child; (child = 2 * at) <= size; at = child) {
+        if (child < size && heap[child + 1] < heap[child]) child++;
+        if (heap[child] >= last) break;
+        heap[at] = heap[child];
+      }
+      heap[at] = last;
+      return top;
+    }
+  }
+}

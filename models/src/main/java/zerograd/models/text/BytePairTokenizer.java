@@ -1,0 +1,221 @@
+package zerograd.models.text;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+
+/// Byte-level byte-pair encoding, as Qwen2, Qwen2.5, Qwen3 and Llama 3 use it. Five steps:
+///
+///     "a<|im_end|> bc"
+///     → a · <|im_end|> · " bc"     added tokens are cut out
+///     → …                          the rest is normalised (NFC), if the file says so
+///     → "a" · " bc"                and split into pieces
+///     → 61 · 20 62 63              each piece is UTF-8 bytes, and each byte is a token
+///     → 61 · 20 6263               of which neighbours merge, lowest rank first
+///
+/// Every text can be encoded, and `decode` gives it back, up to normalisation. Radford et al. 2019, *Language Models are
+/// Unsupervised Multitask Learners*, section 2.2. The ids equal those of Hugging Face `tokenizers`.
+public final class BytePairTokenizer implements Tokenizer {
+
+  /// The file that holds a tokenizer.
+  public static final String FILE = "tokenizer.json";
+
+  /// Pieces remembered with their ids; words repeat.
+  private static final int CACHED_PIECES = 1 << 16;
+
+  private static final byte[] NO_BYTES = {};
+
+  private final BytePairModel model;
+  private final boolean nfc;
+  private final PreTokenizer preTokenizer;
+  private final List<AddedToken> addedTokens;
+  private final int[] prefix;
+  private final int[] suffix;
+  private final TokenizerConfig config;
+
+  private final AddedTokenFinder rawTokens;
+  private final AddedTokenFinder normalizedTokens;
+  private final byte[][] bytes;
+  private final boolean[] special;
+  private final Map<String, Integer> addedIds = new ConcurrentHashMap<>();
+  private final Map<String, int[]> cache = new ConcurrentHashMap<>();
+
+  /// `prefix` and `suffix` are the ids that [#encodeWithSpecial] puts around a text.
+  BytePairTokenizer(BytePairModel model, boolean nfc, PreTokenizer preTokenizer, List<AddedToken> addedTokens,
+      int[] prefix, int[] suffix, TokenizerConfig config) {
+    this.model = model;
+    this.nfc = nfc;
+    this.preTokenizer = preTokenizer;
+    this.addedTokens = List.copyOf(addedTokens);
+    this.prefix = prefix;
+    this.suffix = suffix;
+    this.config = config;
+    rawTokens = new AddedTokenFinder(addedTokens.stream().filter(token -> !token.normalized()).toList(),
+        s -> s);
+    normalizedTokens = new AddedTokenFinder(addedTokens.stream().filter(AddedToken::normalized).toList(),
+        this::normalize);
+    String[] tokens = model.tokens();
+    int size = addedTokens.stream().mapToInt(token -> token.id() + 1).reduce(tokens.length, Math::max);
+    bytes = new byte[size][];
+    Arrays.fill(bytes, NO_BYTES);
+    special = new boolean[size];
+    for (int id = 0; id < tokens.length; id++) {
+      if (tokens[id] != null) bytes[id] = ByteAlphabet.bytes(tokens[id]);
+    }
+    for (AddedToken token : addedTokens) {
+      bytes[token.id()] = ByteAlphabet.bytes(token.content());
+      special[token.id()] = token.special();
+      addedIds.put(token.content(), token.id());
+    }
+  }
+
+  /// Reads `tokenizer.json` and, where there is one, `tokenizer_config.json` from a folder.
+  ///
+  /// @throws IOException if the folder has no tokenizer, or it cannot be read
+  /// @throws zerograd.models.checkpoint.MalformedFileException if a file is broken, or asks for something that is not
+  ///   byte-level byte-pair encoding; the message names it
+  public static BytePairTokenizer open(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(folder.toString(), null, "the folder holds no " + FILE);
+    }
+    return TokenizerJsonReader.read(file, TokenizerConfig.open(folder));
+  }
+
+  /// Writes `tokenizer.json` and `tokenizer_config.json`, so that `transformers` loads them.
+  ///
+  /// @throws IOException if that failed; no file is half-written
+  public void save(Path folder) throws IOException {
+    TokenizerJsonWriter.write(folder.resolve(FILE), this);
+    config.save(folder);
+  }
+
+  /// This tokenizer with another configuration.
+  public BytePairTokenizer withConfig(TokenizerConfig config) {
+    return new BytePairTokenizer(model, nfc, preTokenizer, addedTokens, prefix, suffix, config);
+  }
+
+  @Override public int[] encode(String text) {
+    Ids ids = new Ids(text.length() / 3 + 8);
+    encode(text, ids);
+    return ids.toArray();
+  }
+
+  @Override public int[] encodeWithSpecial(String text) {
+    Ids ids = new Ids(text.length() / 3 + 8);
+    ids.addAll(prefix);
+    encode(text, ids);
+    ids.addAll(suffix);
+    return ids.toArray();
+  }
+
+  private void encode(String text, Ids ids) {
+    String whole = withoutLoneSurrogates(text);
+    split(rawTokens, whole, ids::add, between -> {
+      split(normalizedTokens, normalize(between), ids::add, plain -> encodePlain(plain, ids));
+    });
+  }
+
+  private interface Plain {
+    void accept(String text);
+  }
+
+  private static void split(AddedTokenFinder finder, String text, IntConsumer tokens, Plain plain) {
+    finder.split(text, new AddedTokenFinder.Parts() {
+      @Override public void text(int from, int to) { plain.accept(text.substring(from, to)); }
+
+      @Override public void token(int id) { tokens.accept(id); }
+    });
+  }
+
+  private void encodePlain(String text, Ids ids) {
+    preTokenizer.split(text, (from, to) -> ids.addAll(encodePiece(text.substring(from, to))));
+  }
+
+  private int[] encodePiece(String piece) {
+    if (piece.length() > BytePairModel.SHORT) return model.encode(piece.getBytes(StandardCharsets.UTF_8));
+    int[] known = cache.get(piece);
+    if (known != null) return known;
+    int[] ids = model.encode(piece.getBytes(StandardCharsets.UTF_8));
+    if (cache.size() >= CACHED_PIECES) cache.clear();
+    cache.put(piece, ids);
+    return ids;
+  }
+
+  private String normalize(String text) {
+    return nfc && !Normalizer.isNormalized(text, Normalizer.Form.NFC)
+        ? Normalizer.normalize(text, Normalizer.Form.NFC)
+        : text;
+  }
+
+  /// Half a surrogate pair is no character, has no UTF-8, and becomes U+FFFD.
+  private static String withoutLoneSurrogates(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return text.codePoints().map(c -> c >= 0xd800 && c < 0xe000 ? 0xfffd : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+      }
+    }
+    return text;
+  }
+
+  @Override public int vocabSize() { return bytes.length; }
+
+  @Override public byte[] bytes(int id) {
+    return id >= 0 && id < bytes.length ? bytes[id].clone() : NO_BYTES;
+  }
+
+  @Override public boolean isSpecial(int id) { return id >= 0 && id < special.length && special[id]; }
+
+  @Override public OptionalInt id(String token) {
+    Integer id = addedIds.getOrDefault(token, model.id(token));
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  @Override public TokenizerConfig config() { return config; }
+
+  /// The tokens that are found as they are written, in the file's order.
+  public List<AddedToken> addedTokens() { return addedTokens; }
+
+  /// How text is split into pieces.
+  public PreTokenizer preTokenizer() { return preTokenizer; }
+
+  /// Whether text is brought into normalization form C first.
+  public boolean normalizesToNfc() { return nfc; }
+
+  BytePairModel model() { return model; }
+
+  int[] prefix() { return prefix; }
+
+  int[] suffix() { return suffix; }
+
+  /// A growing row of ids.
+  private static final class Ids {
+
+    private int[] ids;
+    private int size;
+
+    Ids(int capacity) { ids = new int[capacity]; }
+
+    void add(int id) { addAll(new int[]{id}); }
+
+    void addAll(int[] more) {
+      if (size + more.length > ids.length) ids = Arrays.copyOf(ids, 2 * ids.length + more.length);
+      if (more.length == 1) ids[size] = more[0];
+      else
+        System.arraycopy(more, 0, ids, size, more.length);
+      size += more.length;
+    }
+
+    int[] toArray() { return Arrays.copyOf(ids, size); }
+  }
+}

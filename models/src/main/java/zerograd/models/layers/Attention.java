@@ -1,0 +1,38 @@
+package zerograd.models.layers;
+
+import java.util.Optional;
+import zerograd.autograd.Variable;
+import zerograd.core.Shape;
+import zerograd.tensor.kernels.AttentionKernel.Heads;
+
+/// Causal self-attention with grouped queries and rotary positions.
+///
+///     q, k, v = q_proj(x), k_proj(x), v_proj(x)        split into heads; q and k normalised (Qwen3), then turned
+///     y = o_proj(softmax(q kᵀ / √d) v)
+///
+/// Shapes: `x`, `y` (N, D); `q` (N, H, d); `k`, `v` (N, Hkv, d).
+///
+/// Vaswani et al. 2017, *Attention Is All You Need*, arXiv:1706.03762, section 3.2; Ainslie et al. 2023, *GQA*,
+/// arXiv:2305.13245; Su et al. 2021, *RoFormer*, arXiv:2104.09864.
+///
+/// @param layer number of the block, by which a cache keeps its keys and values
+public record Attention(Linear qProj, Linear kProj, Linear vProj, Linear oProj, Optional<RmsNorm> qNorm,
+    Optional<RmsNorm> kNorm, RotaryEmbedding rotary, Heads heads, int layer) implements Layer {
+
+  public Variable forward(Variable x, Pass pass) {
+    int H = heads.H(), Hkv = heads.Hkv();
+    Variable q = rotary.forward(normalised(qNorm, split(qProj.forward(x), H)), pass); // (N, H, d)
+    Variable k = rotary.forward(normalised(kNorm, split(kProj.forward(x), Hkv)), pass); // (N, Hkv, d)
+    Variable v = split(vProj.forward(x), Hkv);
+    Variable mixed = pass.attention(layer, q, k, v, heads);
+    return oProj.forward(mixed.reshape(new Shape(x.shape().rows(), H * heads.d()))); // (N, D)
+  }
+
+  private Variable split(Variable rows, int count) {
+    return rows.reshape(new Shape(rows.shape().rows(), count, heads.d()));
+  }
+
+  private static Variable normalised(Optional<RmsNorm> norm, Variable x) {
+    return norm.isPresent() ? norm.get().forward(x) : x;
+  }
+}

@@ -1,0 +1,105 @@
+package zerograd.models.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The keys of a config file, with the type that each reader needs and an error that names the key.
+record ConfigKeys(String file, Map<String, ?> json) {
+
+  boolean has(String key) { return json.get(key) != null; }
+
+  /// True if the key is there, even if its value is null.
+  boolean mentions(String key) { return json.containsKey(key); }
+
+  int positive(String key) {
+    if (!has(key))
+      throw refused("lacks %s, which has no default".formatted(key));
+    int value = integer(key, 0);
+    if (value <= 0)
+      throw refused("%s must be positive, got %d".formatted(key, value));
+    return value;
+  }
+
+  int positive(String key, int absent) { return has(key) ? positive(key) : absent; }
+
+  int integer(String key, int absent) {
+    return switch (json.get(key)) {
+      case null -> absent;
+      case Integer value -> value;
+      case Object other -> throw wrongType(key, "a whole number below 2³¹", other);
+    };
+  }
+
+  double number(String key, double absent) {
+    return switch (json.get(key)) {
+      case null -> absent;
+      case Number value -> value.doubleValue();
+      case Object other -> throw wrongType(key, "a number", other);
+    };
+  }
+
+  boolean bool(String key, boolean absent) {
+    return switch (json.get(key)) {
+      case null -> absent;
+      case Boolean value -> value;
+      case Object other -> throw wrongType(key, "true or false", other);
+    };
+  }
+
+  String string(String key, String absent) {
+    return switch (json.get(key)) {
+      case null -> absent;
+      case String value -> value;
+      case Object other -> throw wrongType(key, "a string", other);
+    };
+  }
+
+  List<String> strings(String key) {
+    List<String> strings = new ArrayList<>();
+    for (Object element : list(key)) {
+      if (!(element instanceof String string))
+        throw wrongType(key, "a list of strings", list(key));
+      strings.add(string);
+    }
+    return strings;
+  }
+
+  /// A list of ids, a single id, or nothing.
+  List<Integer> ids(String key) {
+    if (json.get(key) instanceof Integer id)
+      return List.of(id);
+    List<Integer> ids = new ArrayList<>();
+    for (Object element : list(key)) {
+      if (!(element instanceof Integer id))
+        throw wrongType(key, "a token id or a list of them", list(key));
+      ids.add(id);
+    }
+    return List.copyOf(ids);
+  }
+
+  private List<?> list(String key) {
+    return switch (json.get(key)) {
+      case null -> List.of();
+      case List<?> value -> value;
+      case Object other -> throw wrongType(key, "a list", other);
+    };
+  }
+
+  /// The keys of the object under `key`; none if there is none.
+  @SuppressWarnings("unchecked") ConfigKeys object(String key) {
+    return switch (json.get(key)) {
+      case null -> new ConfigKeys(file, Map.of());
+      case Map<?, ?> value -> new ConfigKeys(file + ", " + key, (Map<String, ?>) value);
+      case Object other -> throw wrongType(key, "an object", other);
+    };
+  }
+
+  IllegalArgumentException refused(String reason) {
+    return new IllegalArgumentException(file + " " + reason);
+  }
+
+  private IllegalArgumentException wrongType(String key, String needed, Object found) {
+    return refused("%s must be %s, got %s".formatted(key, needed, found));
+  }
+}

@@ -1,0 +1,207 @@
+package zerograd.models.transformer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import zerograd.autograd.Param;
+import zerograd.core.Floats;
+import zerograd.core.Shape;
+import zerograd.models.checkpoint.AtomicFiles;
+import zerograd.models.checkpoint.Checkpoint;
+import zerograd.models.checkpoint.SafetensorsWriter;
+import zerograd.models.checkpoint.StorageType;
+import zerograd.models.checkpoint.TensorSource;
+import zerograd.models.json.JsonFiles;
+import zerograd.models.text.BytePairTokenizer;
+import zerograd.tensor.Device;
+import zerograd.tensor.Tensor;
+
+/// A model with all that its folder holds, as models are published: `config.json`, `generation_config.json`, safetensors,
+/// and the files of its tokenizer.
+///
+///     var base = Pretrained.load(Path.of("models/base"));
+///     …
+///     base.save(Path.of("out/final"));          // transformers loads it
+///
+/// @param tokenizer empty if the folder has no `tokenizer.json`
+/// @param textFiles the tokenizer's files by name, carried along as they are; empty for one that was made here
+public record Pretrained(CausalLm model, TransformerConfig config, GenerationConfig generation,
+    Optional<BytePairTokenizer> tokenizer, Map<String, byte[]> textFiles) {
+
+  private static final List<String> TEXT_FILES = List.of("tokenizer.json", "tokenizer_config.json",
+      "chat_template.jinja", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt");
+
+  /// A model to train, its weights in the innermost scope, widened to float32.
+  ///
+  /// @throws IOException if a file is missing or cannot be read
+  /// @throws zerograd.models.checkpoint.MalformedFileException if a file breaks its format
+  /// @throws IllegalArgumentException if the configuration asks for something that is not computed here, or a weight is
+  ///   missing, left over, or of the wrong shape
+  public static Pretrained load(Path folder) throws IOException { return load(folder, false); }
+
+  /// As [#load], with weights that no gradient flows to.
+  public static Pretrained loadFrozen(Path folder) throws IOException { return load(folder, true); }
+
+  private static Pretrained load(Path folder, boolean frozen) throws IOException {
+    AtomicFiles.restore(folder);
+    if (!Files.isDirectory(folder))
+      throw new IOException("there is no folder " + folder);
+    TransformerConfig config = TransformerConfig.load(folder);
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      CausalLm model = frozen ? CausalLm.emptyFrozen(config) : CausalLm.empty(config);
+      fill(model, config, checkpoint);
+      Optional<BytePairTokenizer> tokenizer = Files.exists(folder.resolve("tokenizer.json"))
+          ? Optional.of(BytePairTokenizer.open(folder))
+          : Optional.empty();
+      return new Pretrained(model, config, GenerationConfig.load(folder), tokenizer, textFiles(folder));
+    }
+  }
+
+  /// A new model with random weights, see [Initialisation].
+  public static Pretrained random(TransformerConfig config, long seed) {
+    CausalLm model = CausalLm.empty(config);
+    Initialisation.fill(model, config, seed);
+    return new Pretrained(model, config, GenerationConfig.empty(), Optional.empty(), Map.of());
+  }
+
+  /// This model with a tokenizer of its own.
+  ///
+  /// @throws IllegalArgumentException if the tokenizer has more tokens than the model
+  public Pretrained with(BytePairTokenizer tokenizer) {
+    if (tokenizer.vocabSize() > config.vocabSize()) {
+      throw new IllegalArgumentException("a tokenizer of %d tokens does not fit a model with vocab_size %d"
+          .formatted(tokenizer.vocabSize(), config.vocabSize()));
+    }
+    return new Pretrained(model, config, generation, Optional.of(tokenizer), Map.of());
+  }
+
+  private static void fill(CausalLm model, TransformerConfig config, Checkpoint checkpoint) {
+    Map<String, Param> paths = model.paths(), params = model.parameters();
+    List<String> missing = new ArrayList<>(), misshapen = new ArrayList<>();
+    params.forEach((name, param) -> {
+      if (!checkpoint.contains(name))
+        missing.add(name);
+    });
+    for (String name : checkpoint.names()) {
+      Param param = paths.get(name);
+      if (param != null && !param.shape().equals(checkpoint.shape(name))) {
+        misshapen.add(
+            "%s has shape %s and should have %s".formatted(name, checkpoint.shape(name), param.shape()));
+      }
+    }
+    TreeSet<String> surplus = new TreeSet<>(checkpoint.names());
+    surplus.removeAll(paths.keySet());
+    surplus.removeIf(Pretrained::isBuffer);
+    refuse(checkpoint, "lacks ", missing,
+        missing.contains("lm_head.weight")
+            ? "; " + TransformerConfig.FILE + " has tie_word_embeddings = false"
+            : "");
+    refuse(checkpoint, "has tensors that the model does not: ", List.copyOf(surplus), "");
+    refuse(checkpoint, "does not fit " + TransformerConfig.FILE + ": ", misshapen, "");
+
+    params.forEach((name, param) -> {
+      checkpoint.read(name, param.value().data());
+      param.touch();
+    });
+    paths.forEach((name, param) -> {
+      if (!params.containsKey(name) && checkpoint.contains(name))
+        requireTied(checkpoint, name, param);
+    });
+  }
+
+  /// Llama checkpoints of 2023 also store the inverse frequencies of each layer, which the configuration gives.
+  private static boolean isBuffer(String name) { return name.endsWith(".rotary_emb.inv_freq"); }
+
+  private static void refuse(Checkpoint checkpoint, String what, List<String> names, String because) {
+    if (names.isEmpty())
+      return;
+    String shown = String.join(", ", names.subList(0, Math.min(names.size(), 8)));
+    String more = names.size() > 8 ? " and %d more".formatted(names.size() - 8) : "";
+    throw new IllegalArgumentException(
+        "checkpoint " + checkpoint.folder().getFileName() + " " + what + shown + more + because);
+  }
+
+  /// A checkpoint may store a tied weight under both names, if the numbers are the same.
+  private static void requireTied(Checkpoint checkpoint, String name, Param param) {
+    Device.current().run("tied weight", () -> {
+      Floats second = Tensor.empty(param.shape()).data(), first = param.value().data();
+      checkpoint.read(name, second);
+      for (long i = 0; i < first.length(); i++) {
+        if (Float.floatToRawIntBits(first.get(i)) != Float.floatToRawIntBits(second.get(i))) {
+          throw new IllegalArgumentException(
+              "checkpoint %s: %s differs from the weight it is tied to by tie_word_embeddings = true"
+                  .formatted(checkpoint.folder().getFileName(), name));
+        }
+      }
+    });
+  }
+
+  private static Map<String, byte[]> textFiles(Path folder) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (String name : TEXT_FILES) {
+      if (Files.exists(folder.resolve(name)))
+        files.put(name, Files.readAllBytes(folder.resolve(name)));
+    }
+    return files;
+  }
+
+  /// Tokens that end a text: those of the generation configuration, else those of the model's.
+  public List<Integer> eosTokenIds() {
+    return generation.eosTokenIds().isEmpty() ? config.eosTokenIds() : generation.eosTokenIds();
+  }
+
+  /// Writes the folder with float32 weights: loading it gives the same bits.
+  ///
+  /// @throws IOException as the other
+  public void save(Path folder) throws IOException { save(folder, StorageType.F32); }
+
+  /// Writes the folder, whole or not at all; one that is there already is replaced.
+  ///
+  /// @throws IOException if that failed; then `folder` is what it was before
+  /// @throws IllegalArgumentException if `folder` holds something else than a model
+  public void save(Path folder, StorageType type) throws IOException {
+    refuseOtherFolders(folder);
+    Map<String, TensorSource> tensors = new TreeMap<>();
+    model.parameters().forEach((name, param) -> {
+      Shape shape = param.shape();
+      tensors.put(name, new TensorSource(name, shape, param.value().data()));
+    });
+    AtomicFiles.writeFolder(folder, target -> {
+      JsonFiles.write(target.resolve(TransformerConfig.FILE), config.json(torchName(type)));
+      if (!generation.json().isEmpty()) {
+        JsonFiles.write(target.resolve(GenerationConfig.FILE), generation.json());
+      }
+      for (var file : textFiles.entrySet()) Files.write(target.resolve(file.getKey()), file.getValue());
+      if (textFiles.isEmpty() && tokenizer.isPresent()) tokenizer.get().save(target);
+      SafetensorsWriter.of(type).writeModel(target, List.copyOf(tensors.values()),
+          SafetensorsWriter.SHARD_BYTES);
+    });
+  }
+
+  private static void refuseOtherFolders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder) || Files.exists(folder.resolve(TransformerConfig.FILE)))
+      return;
+    try (var entries = Files.list(folder)) {
+      if (entries.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            "save: folder %s holds something else than a model; give a new one".formatted(folder));
+      }
+    }
+  }
+
+  private static String torchName(StorageType type) {
+    return switch (type) {
+      case F32 -> "float32";
+      case BF16 -> "bfloat16";
+      case F16 -> "float16";
+      default -> throw new IllegalArgumentException("weights are saved as F32, BF16 or F16, not " + type);
+    };
+  }
+}

@@ -56,7 +56,13 @@ public record Puzzle(List<Statement> statements, List<Boolean> solution) {
   ///
   /// Two puzzles have the same canonical text exactly when one becomes the other by renaming people (each keeps their own
   /// statement), so a puzzle is held out when no training puzzle has its canonical text.
+  ///
+  /// @throws IllegalArgumentException if there are more than 9 people, whose orders are too many to try
   public String canonicalText() {
+    if (people() > 9) {
+      throw new IllegalArgumentException(
+          "canonical text: tries every order of the people, possible for up to 9, got " + people());
+    }
     CanonicalForm form = new CanonicalForm(statements);
     return Statement.text(form.smallest());
   }

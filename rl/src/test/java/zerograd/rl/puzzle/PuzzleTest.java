@@ -60,6 +60,13 @@ class PuzzleTest {
     assertEquals(puzzle.canonicalText(), canonical.canonicalText());
   }
 
+  @Test void tooManyPeopleHaveNoCanonicalText() {
+    Puzzle puzzle = new KnightsAndKnaves(1, 10).puzzles(1).getFirst();
+    var refused = assertThrows(IllegalArgumentException.class, puzzle::canonicalText);
+    assertEquals("canonical text: tries every order of the people, possible for up to 9, got 10",
+        refused.getMessage());
+  }
+
   @Test void noHeldOutPuzzleIsATrainingPuzzleRenamed() {
     List<Puzzle> puzzles = new KnightsAndKnaves(1234, 2).puzzles(300);
     PuzzleSplit<Puzzle> split = PuzzleSplit.heldOut(puzzles, 60);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import zerograd.rl.reward.Sample;
@@ -45,9 +46,11 @@ class DigitCompletionTest {
     DigitTokenizer tokenizer = new DigitTokenizer();
     assertArrayEquals(new int[]{7, 14, 9, 15, 13, 14, 8, 0}, tokenizer.encodePrompt("3,5:9,4"));
     assertEquals("3,5:9,4S", tokenizer.decode(tokenizer.encodePrompt("3,5:9,4")));
-    assertArrayEquals(new int[]{DigitTokenizer.UNKNOWN_ID, DigitTokenizer.END_ID}, tokenizer.encode("xE"));
-    assertEquals("decode: ids are 0 to 15, got 16",
-        assertThrows(IllegalArgumentException.class, () -> tokenizer.decode(16)).getMessage());
+    assertArrayEquals(new int[]{DigitTokenizer.UNKNOWN_ID, DigitTokenizer.END_ID}, tokenizer.encode("🙂E"));
+    assertEquals("7,0", tokenizer.decodeWithoutSpecial(tokenizer.encode("7,0EP")));
+    assertEquals(OptionalInt.of(DigitTokenizer.END_ID), tokenizer.eosId());
+    assertEquals(OptionalInt.of(DigitTokenizer.PAD_ID), tokenizer.padId());
+    assertEquals(OptionalInt.empty(), tokenizer.bosId());
   }
 
   @Test void aPerfectResponseEarnsOne() {

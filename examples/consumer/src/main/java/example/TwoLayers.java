@@ -43,7 +43,7 @@ public final class TwoLayers {
     Tensor inputs = Tensor.of(new Shape(4, 2), 0, 0, 0, 1, 1, 0, 1, 1), wanted = Tensor.of(new Shape(4, 1), 0, 1, 1, 0);
     Param w1 = random(0, 8, 2), b1 = new Param(Tensor.zeros(new Shape(8)));
     Param w2 = random(1, 1, 8), b2 = new Param(Tensor.zeros(new Shape(1)));
-    AdamW adam = new AdamW(List.of(w1, b1, w2, b2), AdamW.Settings.defaults());
+    AdamW adam = new AdamW(List.of(w1, b1, w2, b2), AdamW.Settings.decaying(0));
     float loss = 0;
     for (int step = 0; step < 300; step++) {
       loss = device.call("step", () -> Tape.backward(() -> {

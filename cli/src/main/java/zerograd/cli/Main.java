@@ -1,0 +1,69 @@
+package zerograd.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import zerograd.cli.command.DataCommand;
+
+/// The `./zerograd` command.
+@Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
+    DataCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
+        "Help on a command: zerograd COMMAND --help"})
+public final class Main implements Runnable {
+
+  /// What a command that failed for a reason outside the program returns.
+  public static final int FAILED = 1;
+  /// What a command that was called wrongly returns.
+  public static final int MISUSED = 2;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec;
+
+  /// Without a command: the help.
+  @Override public void run() { spec.commandLine().usage(spec.commandLine().getOut()); }
+
+  /// Runs the program and ends the JVM with its exit status.
+  public static void main(String[] args) {
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  }
+
+  /// Runs the program as the command line would, and returns its exit status.
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
+        .setAbbreviatedOptionsAllowed(false).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((misuse, words) -> {
+      err.println("zerograd: " + sentence(misuse));
+      return MISUSED;
+    });
+    line.setExecutionExceptionHandler((failure, command, result) -> Failures.report(failure, err));
+    return line.execute(args);
+  }
+
+  private static String sentence(ParameterException misuse) {
+    CommandLine line = misuse.getCommandLine();
+    String help = line.getCommandSpec().qualifiedName() + " --help";
+    if (misuse instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      if (word.startsWith("-")) {
+        List<String> options = line.getCommandSpec().options().stream().map(option -> option.longestName())
+            .toList();
+        String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        return "unknown option %s%s".formatted(name, Nearest.hint(name, options));
+      }
+      if (!line.getSubcommands().isEmpty()) {
+        return "unknown command %s%s".formatted(word, Nearest.hint(word, line.getSubcommands().keySet()));
+      }
+      return "unexpected word \"%s\"; see %s".formatted(word, help);
+    }
+    if (misuse instanceof MissingParameterException) return lower(misuse.getMessage()) + "; see " + help;
+    return lower(misuse.getMessage()) + "; see " + help;
+  }
+
+  private static String lower(String message) {
+    return Character.toLowerCase(message.charAt(0)) + message.substring(1).replaceAll("\\s+", " ").strip();
+  }
+}

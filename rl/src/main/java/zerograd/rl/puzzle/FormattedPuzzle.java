@@ -12,18 +12,21 @@ public record FormattedPuzzle(Puzzle puzzle, String quiz, List<String> names, Ro
   }
 
   /// `Zoey is a knight, Oliver is a knave, and Mia is a knight.`
-  public String solutionText() { return PuzzleFormat.enumerated(verdicts()) + "."; }
+  public String solutionText() { return PuzzleFormat.enumerated(verdicts(puzzle.solution())) + "."; }
 
   /// The answer as a model has to write it, one person a line: `(1) Zoey is a knight`, `(2) Oliver is a knave`, …
-  public String answer() {
-    List<String> verdicts = verdicts();
+  public String answer() { return answer(puzzle.solution()); }
+
+  /// The answer that these roles would be, right or wrong; `knights.get(i)` is true when person i is a knight.
+  public String answer(List<Boolean> knights) {
+    List<String> verdicts = verdicts(knights);
     return IntStream.range(0, verdicts.size()).mapToObj(i -> "(" + (i + 1) + ") " + verdicts.get(i))
         .collect(Collectors.joining("\n"));
   }
 
   /// Each person's role as a clause: `Zoey is a knight`.
-  private List<String> verdicts() {
-    return IntStream.range(0, names.size())
-        .mapToObj(i -> names.get(i) + " is " + roles.of(puzzle.solution().get(i))).toList();
+  private List<String> verdicts(List<Boolean> knights) {
+    return IntStream.range(0, names.size()).mapToObj(i -> names.get(i) + " is " + roles.of(knights.get(i)))
+        .toList();
   }
 }

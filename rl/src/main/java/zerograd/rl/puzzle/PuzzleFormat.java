@@ -49,10 +49,25 @@ public record PuzzleFormat(boolean uncommonNames, boolean randomRoles, boolean f
   /// The puzzle in words. The published data sets give their puzzle number i the seed 1234 + i.
   ///
   /// @throws IllegalArgumentException if a statement is more than two levels deep: there is no wording for it
-  public FormattedPuzzle format(long seed, Puzzle puzzle) {
+  public FormattedPuzzle format(long seed, Puzzle puzzle) { return format(seed, puzzle, Integer.MAX_VALUE); }
+
+  /// As [#format(long, Puzzle)], with people called by the first `names` names of the list only: fewer words for a small
+  /// model to know.
+  ///
+  /// @throws IllegalArgumentException also if there are fewer names than people
+  public FormattedPuzzle format(long seed, Puzzle puzzle, int names) {
     NumpyPcg64 random = new NumpyPcg64(seed);
     int people = puzzle.people();
-    List<String> pool = (uncommonNames ? Names.UNCOMMON : Names.COMMON).list();
+    if (names < people) {
+      throw new IllegalArgumentException(
+          "format: %d people need as many names, got %d".formatted(people, names));
+    }
+    List<String> all = (uncommonNames ? Names.UNCOMMON : Names.COMMON).list();
+    return format(random, seed, puzzle, all.subList(0, Math.min(names, all.size())));
+  }
+
+  private FormattedPuzzle format(NumpyPcg64 random, long seed, Puzzle puzzle, List<String> pool) {
+    int people = puzzle.people();
     List<String> names = Arrays.stream(random.choice(pool.size(), people)).mapToObj(pool::get).toList();
     Roles roles = randomRoles ? random.choice(Roles.OTHERS) : Roles.KNIGHTS_AND_KNAVES;
     if (flippedRoles) roles = roles.flipped();

@@ -1,0 +1,163 @@
+package zerograd.cli.recipe;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A training run as a YAML file: which model, which task, how it is sampled and how it is changed.
+///
+/// Every key is a component of one of these records in snake case, and has a default; `./zerograd train RECIPE.yaml
+/// rl.clip_low=0.1` changes one. What each number means is said where it is used: [zerograd.rl.train.RlSettings],
+/// [zerograd.rl.Grpo], [zerograd.rl.ReinforcePlusPlus], [zerograd.rl.puzzle.PuzzleCourse].
+///
+/// @param name of the run, and of its folder in `runs/`
+/// @param about what the recipe shows, for the reader
+/// @param method how the model learns
+/// @param seed of all that is random, the task's data excepted, which has its own
+/// @param steps training steps
+/// @param model what is trained
+/// @param task what it is trained on
+/// @param sampling how responses are sampled; for reinforcement learning
+/// @param rl the algorithm's own numbers; for reinforcement learning
+/// @param batch how many examples or responses are used together
+/// @param optimizer how weights are changed
+/// @param intervals what happens every so many steps
+public record Recipe(String name, String about, Method method, long seed, int steps, ModelPart model, TaskPart task,
+    SamplingPart sampling, RlPart rl, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals) {
+
+  /// How a model learns.
+  public enum Method {
+    /// From examples: supervised fine-tuning.
+    SFT,
+    /// From rewards, each response against the others to its prompt.
+    GRPO,
+    /// From rewards, whitened over the batch.
+    REINFORCE_PLUS_PLUS
+  }
+
+  /// A recipe that leaves everything at its default.
+  public static Recipe defaults() {
+    return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), TaskPart.defaults(), SamplingPart.defaults(),
+        RlPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults());
+  }
+
+  /// @throws IllegalArgumentException if a number is out of its range
+  public Recipe {
+    require(steps >= 0, "steps must not be negative, got %s", steps);
+    require(!name.isBlank() && !name.contains("/"), "name must be a word, got \"%s\"", name);
+  }
+
+  /// The recipe in a file, with single values changed by `key=value` words.
+  ///
+  /// @throws RecipeException if it has unknown keys or unusable values, in one sentence
+  /// @throws IOException if the file cannot be read
+  public static Recipe read(Path file, List<String> changes) throws IOException {
+    Map<String, Object> values = RecipeFile.read(file, changes);
+    return Binder.bind(values, Recipe.class, "");
+  }
+
+  /// The recipe as the map it could be bound from, every default spelled out.
+  public Map<String, Object> resolved() { return Binder.unbind(this); }
+
+  /// What is trained: one of the two.
+  ///
+  /// @param load a folder in Hugging Face layout, relative to the recipe's own
+  /// @param create a new model with random weights and a tokenizer made for the task
+  public record ModelPart(String load, NewModel create) {
+    public static ModelPart defaults() { return new ModelPart(null, null); }
+  }
+
+  /// A new model of the Qwen2 architecture; names as in `config.json`.
+  ///
+  /// @param vocabSize entries of the tokenizer that is trained on the task's texts; fewer if they have no more to merge
+  public record NewModel(int hiddenSize, int intermediateSize, int numHiddenLayers, int numAttentionHeads,
+      int numKeyValueHeads, int vocabSize, int maxPositionEmbeddings, double ropeTheta, double rmsNormEps,
+      double initializerRange) {
+    public static NewModel defaults() { return new NewModel(128, 384, 4, 4, 2, 1024, 512, 10_000, 1e-6, 0.02); }
+  }
+
+  /// What is learned: one of the two.
+  public record TaskPart(KnightsAndKnavesPart knightsAndKnaves, DigitCompletionPart digitCompletion) {
+    public static TaskPart defaults() { return new TaskPart(null, null); }
+  }
+
+  /// Knights & Knaves; see [zerograd.rl.puzzle.PuzzleCourse] and [zerograd.rl.puzzle.PuzzleSchool].
+  ///
+  /// @param examples different examples to learn from
+  /// @param firstExample number of the first of them, so that two recipes can use different ones
+  public record KnightsAndKnavesPart(int people, int width, int names, int pool, int heldOut, int examples,
+      int firstExample, String template, double hastyShare, double firstCaseShare, long seed) {
+    public static KnightsAndKnavesPart defaults() {
+      return new KnightsAndKnavesPart(2, 3, 8, 975, 200, 2048, 0, "plain", 0, 0, 1234);
+    }
+
+    /// @throws IllegalArgumentException if there is nothing to learn from
+    public KnightsAndKnavesPart {
+      require(examples > 0 && firstExample >= 0, "examples must be positive, got %s from %s on", examples, firstExample);
+    }
+  }
+
+  /// Digit completion.
+  ///
+  /// @param train a Parquet file of prompts as verl writes it; the task's generator where it is absent
+  /// @param test likewise, for the examination
+  public record DigitCompletionPart(String train, String test, long seed) {
+    public static DigitCompletionPart defaults() { return new DigitCompletionPart(null, null, 1); }
+  }
+
+  /// How responses are sampled.
+  public record SamplingPart(int prompts, int group, int maxNewTokens, double temperature, int atOnce) {
+    public static SamplingPart defaults() { return new SamplingPart(32, 8, 64, 1, 256); }
+  }
+
+  /// The algorithm's own numbers; `kl` is none, k1, k2 or k3, charged in the loss or in the reward.
+  public record RlPart(double clipLow, double clipHigh, double dualClip, String kl, String klIn, double klWeight,
+      String averaging, String scale, double gamma, boolean baseline, double entropyWeight) {
+    public static RlPart defaults() {
+      return new RlPart(0.2, 0.2, 0, "none", "loss", 0.001, "token-mean", "group", 1, false, 0);
+    }
+  }
+
+  /// How many are used together.
+  ///
+  /// @param size examples of a supervised step, or responses of an update (0: all of the step's)
+  /// @param epochs how often the responses of a step are gone through
+  /// @param micro sequences whose activations are held at once; changes no bit
+  /// @param recompute whether activations inside a block are computed again on the way back; changes no bit
+  public record BatchPart(int size, int epochs, int micro, boolean recompute) {
+    public static BatchPart defaults() { return new BatchPart(0, 1, 32, false); }
+
+    /// @throws IllegalArgumentException if a number is not positive
+    public BatchPart {
+      require(size >= 0 && epochs >= 1, "size must not be negative and epochs be positive, got %s and %s", size, epochs);
+      require(micro >= 1, "micro must be at least 1, got %s", micro);
+    }
+  }
+
+  /// AdamW, its learning rate over the steps, and the clipping of gradients.
+  ///
+  /// @param schedule constant, linear or cosine, each after a linear warm-up
+  /// @param minimumFactor what a cosine ends at, as a share of the learning rate
+  public record OptimizerPart(double learningRate, Decay schedule, int warmupSteps, double minimumFactor, double beta1,
+      double beta2, double eps, double weightDecay, double maxGradientNorm) {
+
+    /// How the learning rate falls.
+    public enum Decay {
+      CONSTANT, LINEAR, COSINE
+    }
+
+    public static OptimizerPart defaults() {
+      return new OptimizerPart(1e-3, Decay.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 1);
+    }
+  }
+
+  /// What happens every so many steps; 0 for only at the ends.
+  public record IntervalsPart(int validate, int checkpoint, int keep) {
+    public static IntervalsPart defaults() { return new IntervalsPart(0, 0, 2); }
+  }
+
+  private static void require(boolean holds, String message, Object... given) {
+    if (!holds) throw new IllegalArgumentException(message.formatted(given));
+  }
+}

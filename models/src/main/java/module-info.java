@@ -4,6 +4,7 @@ module zerograd.models {
   requires tools.jackson.core;
 
   exports zerograd.models.checkpoint;
+  exports zerograd.models.generate;
   exports zerograd.models.layers;
   exports zerograd.models.text;
   exports zerograd.models.transformer;

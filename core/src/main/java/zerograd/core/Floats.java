@@ -70,6 +70,11 @@ public record Floats(MemorySegment segment, long length) {
     return array;
   }
 
+  /// Fills `target` with the numbers from `from` on.
+  public void copyTo(long from, float[] target) {
+    MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT, from * Float.BYTES, target, 0, target.length);
+  }
+
   /// The length and the first few numbers.
   @Override public String toString() {
     StringBuilder text = new StringBuilder("Floats[").append(length).append("]{");

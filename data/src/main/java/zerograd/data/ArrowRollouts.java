@@ -17,7 +17,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.rl.rollout.RolloutRow;
 
-/// Writes the rollouts of a training step as an Arrow IPC file, one row a response, that pandas, Polars and DuckDB open.
+/// Writes the rollouts of a training step as an Arrow IPC file, one row a response, that pandas, Polars and
+/// DuckDB open.
 ///
 /// | columns | type |
 /// | --- | --- |
@@ -30,10 +31,12 @@ import zerograd.rl.rollout.RolloutRow;
 ///
 /// No value is null. The file is there whole or not at all, and the same rows give the same bytes.
 ///
-/// Apache Arrow, *Columnar Format* 1.x, section "IPC File Format" (arrow.apache.org/docs/format/Columnar.html).
+/// Apache Arrow, *Columnar Format* 1.x, section "IPC File Format"
+/// (arrow.apache.org/docs/format/Columnar.html).
 public final class ArrowRollouts {
 
-  /// Arrow tells at every start which allocator it chose. The logger is kept here, or its level would be collected with it.
+  /// Arrow tells at every start which allocator it chose. The logger is kept here, or its level would be
+  /// collected with it.
   private static final Logger ARROW = Logger.getLogger("org.apache.arrow");
 
   static {
@@ -62,7 +65,8 @@ public final class ArrowRollouts {
 
   /// The rows of a file that [#write] made.
   ///
-  /// @throws IOException if the file cannot be read or has other columns, with a sentence that names it and the reason
+  /// @throws IOException if the file cannot be read or has other columns, with a sentence that names it and
+  ///     the reason
   public static List<RolloutRow> read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) throw new IOException(file + " does not exist or is not a file");
     try (BufferAllocator allocator = new RootAllocator();

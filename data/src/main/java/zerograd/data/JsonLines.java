@@ -36,7 +36,8 @@ public final class JsonLines {
 
   /// Gives `use` one row after the other.
   ///
-  /// @throws IOException if the file cannot be read or a line is not a JSON object, with a sentence that names file and line
+  /// @throws IOException if the file cannot be read or a line is not a JSON object, with a sentence that
+  ///     names file and line
   public static void forEach(Path file, Consumer<Map<String, Object>> use) throws IOException {
     int number = 0;
     try (BufferedReader lines = Files.newBufferedReader(file)) {

@@ -17,10 +17,11 @@ import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.schema.MessageType;
 
-/// Reads Parquet files with nested columns, such as the data sets of verl: `prompt: list<struct<content, role>>`.
+/// Reads Parquet files with nested columns, such as the data sets of verl: `prompt: list<struct<content,
+/// role>>`.
 ///
-/// Pages may be plain or compressed with Snappy, GZIP, ZSTD or LZ4. What rows look like: [Rows]; how each Parquet type is
-/// read: [ParquetValues]. A row group is in memory at a time.
+/// Pages may be plain or compressed with Snappy, GZIP, ZSTD or LZ4. What rows look like: [Rows]; how each
+/// Parquet type is read: [ParquetValues]. A row group is in memory at a time.
 ///
 /// Apache Parquet, *Encodings* and *Logical types*, format 2.x (parquet.apache.org/docs/file-format).
 public final class ParquetRows {
@@ -36,7 +37,8 @@ public final class ParquetRows {
 
   /// Gives `use` one row after the other.
   ///
-  /// @throws IOException if the file cannot be read or is not a Parquet file, with a sentence that names it and the reason
+  /// @throws IOException if the file cannot be read or is not a Parquet file, with a sentence that names it
+  ///     and the reason
   public static void forEach(Path file, Consumer<Map<String, Object>> use) throws IOException {
     if (!Files.isRegularFile(file)) throw new IOException(file + " does not exist or is not a file");
     ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
@@ -70,7 +72,8 @@ public final class ParquetRows {
     T read() throws IOException;
   }
 
-  /// The Parquet library throws whatever it stumbles over; to a caller it is one thing, a file that cannot be read.
+  /// The Parquet library throws whatever it stumbles over; to a caller it is one thing, a file that cannot be
+  /// read.
   private static <T> T readable(Path file, Read<T> read) throws IOException {
     try {
       return read.read();

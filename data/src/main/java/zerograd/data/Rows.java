@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Reads the rows of a data set, whatever its format: Parquet if the file's name ends in `.parquet`, JSON Lines if in
-/// `.jsonl`.
+/// Reads the rows of a data set, whatever its format: Parquet if the file's name ends in `.parquet`, JSON
+/// Lines if in `.jsonl`.
 ///
-/// A row is a map from column names to values, in the file's order: `String`, `Boolean`, numbers, `List` and, for a struct,
-/// again a `Map`. A value that is absent or null has no entry; a null inside a list stays, as null.
+/// A row is a map from column names to values, in the file's order: `String`, `Boolean`, numbers, `List` and,
+/// for a struct, again a `Map`. A value that is absent or null has no entry; a null inside a list stays, as
+/// null.
 public final class Rows {
 
   private Rows() {}

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The files are pyarrow's: one table of 40 rows with nulls, empty lists, structs in lists and lists in lists, written in
-/// several ways; `rows.jsonl` is what pyarrow reads from them.
+/// The files are pyarrow's: one table of 40 rows with nulls, empty lists, structs in lists and lists in
+/// lists, written in several ways; `rows.jsonl` is what pyarrow reads from them.
 class ParquetRowsTest {
 
   private static final Path FILES = Path.of("src/test/resources/parquet");

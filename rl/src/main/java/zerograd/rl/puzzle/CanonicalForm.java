@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /// The smallest of all renumberings of a puzzle's statements, comparing their texts one after the other.
 ///
-/// It tries every permutation; most are left after their first statement, which keeps eight people at a few milliseconds.
+/// It tries every permutation and leaves most after their first statement: microseconds for up to four
+/// people, about a tenth of a second for eight.
 final class CanonicalForm {
 
   private final List<Statement> statements;

@@ -9,11 +9,12 @@ import java.util.stream.IntStream;
 ///
 ///      Try knight knight: true false no. Try knight knave: false true no. Try knave knight: false true yes.
 ///
-/// A case is everyone's role, early people knights first. After the colon stands whether each person's statement is true in
-/// that case; then `yes` if the statements agree with the roles, which ends the search, or `no`.
+/// A case is everyone's role, early people knights first. After the colon stands whether each person's
+/// statement is true in that case; then `yes` if the statements agree with the roles, which ends the search,
+/// or `no`.
 ///
-/// Everything before the last word of a case is a fact. The last word is a conclusion, and a *hasty* solver draws it wrong:
-/// see [#hasty].
+/// Everything before the last word of a case is a fact. The last word is a conclusion, and a *hasty* solver
+/// draws it wrong: see [#hasty].
 public final class CaseAnalysis {
 
   private final FormattedPuzzle puzzle;

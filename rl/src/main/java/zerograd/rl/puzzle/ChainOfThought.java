@@ -2,10 +2,11 @@ package zerograd.rl.puzzle;
 
 import java.util.List;
 
-/// A puzzle's solution as someone would think it aloud: try a role for one person after another, and go back when a claim
-/// is contradicted. `head`, one sentence or two a step, `foot`.
+/// A puzzle's solution as someone would think it aloud: try a role for one person after another, and go back
+/// when a claim is contradicted. `head`, one sentence or two a step, `foot`.
 ///
-/// Xie et al. 2024, arXiv:2410.23123, §2.3: the variant that repeats claims, both on assuming and on contradiction.
+/// Xie et al. 2024, arXiv:2410.23123, §2.3: the variant that repeats claims, both on assuming and on
+/// contradiction.
 public record ChainOfThought(String head, List<String> steps, String foot) {
 
   public ChainOfThought {

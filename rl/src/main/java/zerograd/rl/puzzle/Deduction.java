@@ -14,7 +14,8 @@ record Deduction(List<Step> steps, boolean isSolved) {
   /// `person` takes a role, and every claim made so far can still be as true as its speaker's role demands.
   record Assume(int person, boolean isKnight) implements Step {}
 
-  /// `person` cannot take a role: the claim of `claimant`, whose role is assumed, could not be as true as it must be.
+  /// `person` cannot take a role: the claim of `claimant`, whose role is assumed, could not be as true as it
+  /// must be.
   record Contradiction(int person, boolean isKnight, int claimant,
       boolean claimantIsKnight) implements Step {}
 
@@ -24,8 +25,9 @@ record Deduction(List<Step> steps, boolean isSolved) {
   static Deduction of(List<Statement> statements) { return new Search(statements).run(); }
 
   /*
-   * Depth-first search. A person's role is unknown, or a knight (tried first), or a knave. People come in order of their
-   * number, except that those whom an accepted person's statement mentions come next: that is whom a reader would turn to.
+   * Depth-first search. A person's role is unknown, or a knight (tried first), or a knave. People come in
+   * order of their number, except that those whom an accepted person's statement mentions come next: that is
+   * whom a reader would turn to.
    */
   private static final class Search {
     private enum Role {
@@ -83,7 +85,8 @@ record Deduction(List<Step> steps, boolean isSolved) {
       }
     }
 
-    /// The first person with a role whose claim, taken alone, cannot be as true as that role demands; −1 if none.
+    /// The first person with a role whose claim, taken alone, cannot be as true as that role demands; −1 if
+    /// none.
     private int contradicted() {
       for (int i = 0; i < people; i++) {
         if (roles[i] != Role.UNKNOWN && !canBe(statements.get(i), roles[i] == Role.KNIGHT)) return i;

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /// The task of continuing a sequence of digits: the smallest on which a language model can be seen to learn.
 ///
-/// The prompt `a,b:M,N` gives two numbers, the modulus and how many more to say; with d = (b − a) mod M the answer is
+/// The prompt `a,b:M,N` gives two numbers, the modulus and how many more to say; with d = (b − a) mod M the
+/// answer is
 ///
 ///     (b + d) mod M, (b + 2d) mod M, …, (b + Nd) mod M     joined by commas
 ///
@@ -38,7 +39,8 @@ public record DigitCompletion(int first, int second, int modulus, int count) {
     return all;
   }
 
-  /// 800 tasks to train on and the other 200 to test on, drawn by `seed`. (The published split was not seeded.)
+  /// 800 tasks to train on and the other 200 to test on, drawn by `seed`. (The published split was not
+  /// seeded.)
   public static PuzzleSplit<DigitCompletion> split(long seed) {
     List<DigitCompletion> all = all();
     List<DigitCompletion> shuffled = IntStream.of(new NumpyPcg64(seed).choice(all.size(), all.size()))

@@ -5,11 +5,13 @@ import zerograd.rl.reward.TokenReward;
 
 /// How far a response follows the answer, credited where it happens.
 ///
-/// With L the length of the answer, every leading character that is right earns its token 1 / (L + 1); from the first wrong
-/// or surplus one on, tokens earn 0. Tokens after the text, which is the end token, earn what the last character did. So a
-/// perfect response earns 1. If the response ends at once, its end token earns 1 when the answer is empty, else 0.
+/// With L the length of the answer, every leading character that is right earns its token 1 / (L + 1); from
+/// the first wrong or surplus one on, tokens earn 0. Tokens after the text, which is the end token, earn what
+/// the last character did. So a perfect response earns 1. If the response ends at once, its end token earns 1
+/// when the answer is empty, else 0.
 ///
-/// A character is a token, and special tokens stay in the text: see [DigitTokenizer]. Source: as [DigitCompletion].
+/// A character is a token, and special tokens stay in the text: see [DigitTokenizer]. Source: as
+/// [DigitCompletion].
 public record DigitCompletionReward() implements TokenReward {
 
   @Override public float[] tokenScores(Sample sample, int tokens) {

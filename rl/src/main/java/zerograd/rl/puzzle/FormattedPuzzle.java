@@ -14,10 +14,12 @@ public record FormattedPuzzle(Puzzle puzzle, String quiz, List<String> names, Ro
   /// `Zoey is a knight, Oliver is a knave, and Mia is a knight.`
   public String solutionText() { return PuzzleFormat.enumerated(verdicts(puzzle.solution())) + "."; }
 
-  /// The answer as a model has to write it, one person a line: `(1) Zoey is a knight`, `(2) Oliver is a knave`, …
+  /// The answer as a model has to write it, one person a line: `(1) Zoey is a knight`, `(2) Oliver is a
+  /// knave`, …
   public String answer() { return answer(puzzle.solution()); }
 
-  /// The answer that these roles would be, right or wrong; `knights.get(i)` is true when person i is a knight.
+  /// The answer that these roles would be, right or wrong; `knights.get(i)` is true when person i is a
+  /// knight.
   public String answer(List<Boolean> knights) {
     List<String> verdicts = verdicts(knights);
     return IntStream.range(0, verdicts.size()).mapToObj(i -> "(" + (i + 1) + ") " + verdicts.get(i))

@@ -15,12 +15,13 @@ import zerograd.rl.puzzle.Statement.Connective;
 
 /// Samples Knights & Knaves puzzles with exactly one solution, the same ones as the published data sets.
 ///
-/// Each statement is, all equally likely, a claim about somebody, or a not, and, or, if-then or if-and-only-if over
-/// statements one level simpler. One generator runs through all that an instance makes, so the order of calls is part of the
-/// result: [#puzzles], then [#changeStatements], then [#changeLeaves] is the published order.
+/// Each statement is, all equally likely, a claim about somebody, or a not, and, or, if-then or
+/// if-and-only-if over statements one level simpler. One generator runs through all that an instance makes,
+/// so the order of calls is part of the result: [#puzzles], then [#changeStatements], then [#changeLeaves] is
+/// the published order.
 ///
-/// Xie et al. 2024, *On Memorization of Large Language Models in Logical Reasoning*, arXiv:2410.23123, §2. With seed 1234
-/// these are the puzzles of Xie et al. 2025, *Logic-RL*, arXiv:2502.14768.
+/// Xie et al. 2024, *On Memorization of Large Language Models in Logical Reasoning*, arXiv:2410.23123, §2.
+/// With seed 1234 these are the puzzles of Xie et al. 2025, *Logic-RL*, arXiv:2502.14768.
 public final class KnightsAndKnaves {
 
   /// The seed of the published puzzles.
@@ -34,8 +35,8 @@ public final class KnightsAndKnaves {
   /// Puzzles of the published kind: statements two levels deep, two parts wide.
   public KnightsAndKnaves(long seed, int people) { this(seed, people, 2, 2); }
 
-  /// @throws IllegalArgumentException if `people` is not in [2, 16], `depth` is below 1, or `width` is not in [2, 2·people
-  ///     − 1], the number of different claims a speaker has
+  /// @throws IllegalArgumentException if `people` is not in [2, 16], `depth` is below 1, or `width` is not in
+  ///     [2, 2·people − 1], the number of different claims a speaker has
   public KnightsAndKnaves(long seed, int people, int depth, int width) {
     if (people < 2 || people > 16 || depth < 1 || width < 2 || width > 2 * people - 1) {
       throw new IllegalArgumentException(
@@ -48,8 +49,8 @@ public final class KnightsAndKnaves {
     this.width = width;
   }
 
-  /// `count` different puzzles. A place for which 1,000 tries find none is left out, so when puzzles run out (two people
-  /// have only so many) there are fewer.
+  /// `count` different puzzles. A place for which 1,000 tries find none is left out, so when puzzles run out
+  /// (two people have only so many) there are fewer.
   public List<Puzzle> puzzles(int count) {
     List<Puzzle> puzzles = new ArrayList<>();
     Set<List<Statement>> used = new HashSet<>();
@@ -60,14 +61,14 @@ public final class KnightsAndKnaves {
     return puzzles;
   }
 
-  /// Each puzzle with one person's statement sampled anew, such that the solution changes; empty where 1,000 tries
-  /// find none.
+  /// Each puzzle with one person's statement sampled anew, such that the solution changes; empty where 1,000
+  /// tries find none.
   public List<Optional<Puzzle>> changeStatements(List<Puzzle> puzzles) {
     return puzzles.stream().map(puzzle -> change(puzzle, this::otherStatement)).toList();
   }
 
-  /// Each puzzle with one claim inside one person's statement sampled anew, such that the solution changes; empty
-  /// where 1,000 tries find none.
+  /// Each puzzle with one claim inside one person's statement sampled anew, such that the solution changes;
+  /// empty where 1,000 tries find none.
   public List<Optional<Puzzle>> changeLeaves(List<Puzzle> puzzles) {
     return puzzles.stream().map(puzzle -> change(puzzle, this::otherLeaf)).toList();
   }
@@ -117,7 +118,7 @@ public final class KnightsAndKnaves {
   }
 
   private Statement statement(int speaker, int depth) {
-    int dice = random.integers(0, 6);   // drawn even where only a claim is possible: the published sequence has it
+    int dice = random.integers(0, 6);   // drawn even where only a claim is possible, as published
     if (depth == 1) return claim(speaker);
     return switch (dice) {
       case 0 -> claim(speaker);

@@ -14,9 +14,10 @@ import java.util.Set;
 /// It serves data generation only, one instance per generated data set; what happens in training draws from
 /// [zerograd.core.Philox].
 ///
-/// O'Neill 2014, *PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms*, HMC-CS-2014-0905, §6.3
-/// (XSL RR 128/64), seeded by numpy's SeedSequence (O'Neill 2015, *Developing a seed_seq Alternative*). Bounded integers:
-/// Lemire 2019, *Fast Random Integer Generation in an Interval*, arXiv:1805.10941, algorithm 5.
+/// O'Neill 2014, *PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms*,
+/// HMC-CS-2014-0905, §6.3 (XSL RR 128/64), seeded by numpy's SeedSequence (O'Neill 2015, *Developing a
+/// seed_seq Alternative*). Bounded integers: Lemire 2019, *Fast Random Integer Generation in an Interval*,
+/// arXiv:1805.10941, algorithm 5.
 public final class NumpyPcg64 {
 
   private static final long MULTIPLIER_HIGH = 0x2360ED051FC65DA4L, MULTIPLIER_LOW = 0x4385DF649FCCF645L;
@@ -24,7 +25,7 @@ public final class NumpyPcg64 {
 
   private final long incrementHigh, incrementLow;
   private long stateHigh, stateLow;
-  private long waiting = -1;   // the high half of a 64-bit draw, kept for the next 32-bit one; −1 when there is none
+  private long waiting = -1;   // the high half of a draw, kept for the next 32-bit one; −1 if there is none
 
   /// The generator that `numpy.random.default_rng(seed)` returns.
   ///
@@ -44,7 +45,8 @@ public final class NumpyPcg64 {
     return Long.rotateRight(stateHigh ^ stateLow, (int) (stateHigh >>> 58));
   }
 
-  /// 32 random bits, in the low half of the result: the low half of a 64-bit draw, and next time its high half.
+  /// 32 random bits, in the low half of the result: the low half of a 64-bit draw, and next time its high
+  /// half.
   public long next32() {
     if (waiting >= 0) {
       long bits = waiting;
@@ -64,8 +66,9 @@ public final class NumpyPcg64 {
     return (int) (from + below((long) to - from));
   }
 
-  /// `size` different numbers in [0, `population`) in random order, as `choice(population, size, replace=False)`:
-  /// Floyd's sampling, then a shuffle. Equal to numpy up to a population of 10,000, where it changes its method.
+  /// `size` different numbers in [0, `population`) in random order, as `choice(population, size,
+  /// replace=False)`: Floyd's sampling, then a shuffle. Equal to numpy up to a population of 10,000, where it
+  /// changes its method.
   ///
   /// @throws IllegalArgumentException if `size` is not in [0, `population`] or `population` exceeds 10,000
   public int[] choice(int population, int size) {
@@ -87,7 +90,8 @@ public final class NumpyPcg64 {
   /// One element, as `choice(list)`.
   public <T> T choice(List<T> list) { return list.get(integers(0, list.size())); }
 
-  /// Shuffles in place, as `shuffle(list)` does with a Python list: draws are masked and rejected, not multiplied.
+  /// Shuffles in place, as `shuffle(list)` does with a Python list: draws are masked and rejected, not
+  /// multiplied.
   public void shuffle(int[] list) {
     for (int i = list.length - 1; i >= 1; i--) {
       long mask = -1L >>> Long.numberOfLeadingZeros(i);

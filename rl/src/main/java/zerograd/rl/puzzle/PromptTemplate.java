@@ -1,7 +1,7 @@
 package zerograd.rl.puzzle;
 
-/// How a quiz is put to a model, so that its answer can be found again. All end with the opening `<think>`, which the model
-/// therefore cannot skip; the wording of the first two, slips included, is the published one.
+/// How a quiz is put to a model, so that its answer can be found again. All end with the opening `<think>`,
+/// which the model therefore cannot skip; the wording of the first two, slips included, is the published one.
 ///
 /// Xie et al. 2025, *Logic-RL*, arXiv:2502.14768, §2.1.
 public enum PromptTemplate {
@@ -38,7 +38,8 @@ public enum PromptTemplate {
           User:{quiz}
           Assistant: <think>"""),
 
-  /// Nothing but the question and the opening tag: for models of a million parameters, which no instruction helps.
+  /// Nothing but the question and the opening tag: for models of a million parameters, which no instruction
+  /// helps.
   PLAIN("User: {quiz}\nAssistant: <think>");
 
   private final String text;

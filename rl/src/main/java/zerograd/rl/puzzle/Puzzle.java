@@ -52,10 +52,11 @@ public record Puzzle(List<Statement> statements, List<Boolean> solution) {
   /// The statements as nested Python tuples.
   public String text() { return Statement.text(statements); }
 
-  /// What stays of the statements when people are nameless: the smallest [#text] over all ways to number the people.
+  /// What stays of the statements when people are nameless: the smallest [#text] over all ways to number the
+  /// people.
   ///
-  /// Two puzzles have the same canonical text exactly when one becomes the other by renaming people (each keeps their own
-  /// statement), so a puzzle is held out when no training puzzle has its canonical text.
+  /// Two puzzles have the same canonical text exactly when one becomes the other by renaming people (each
+  /// keeps their own statement), so a puzzle is held out when no training puzzle has its canonical text.
   ///
   /// @throws IllegalArgumentException if there are more than 9 people, whose orders are too many to try
   public String canonicalText() {

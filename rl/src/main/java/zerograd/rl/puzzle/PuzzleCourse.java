@@ -6,12 +6,12 @@ import java.util.stream.IntStream;
 import zerograd.core.Philox;
 import zerograd.core.Philox.Stream;
 
-/// Puzzles to learn from and puzzles to be examined in: no examined puzzle has the statements of a learned one, not even
-/// with its people renamed.
+/// Puzzles to learn from and puzzles to be examined in: no examined puzzle has the statements of a learned
+/// one, not even with its people renamed.
 ///
-/// All different puzzles of a kind that a sampler finds are split by their [canonical text][Puzzle#canonicalText]; the
-/// examination has one puzzle of each text that was held out. Learning may see the same statements in many wordings: each
-/// example has names and sayings of its own.
+/// All different puzzles of a kind that a sampler finds are split by their [canonical
+/// text][Puzzle#canonicalText]; the examination has one puzzle of each text that was held out. Learning may
+/// see the same statements in many wordings: each example has names and sayings of its own.
 ///
 /// @param people people in a puzzle
 /// @param width parts that "and" and "or" may have, at least 2

@@ -8,10 +8,12 @@ import java.util.stream.IntStream;
 import zerograd.rl.puzzle.Statement.Claim;
 import zerograd.rl.puzzle.Statement.Compound;
 
-/// Puts a puzzle in words; the settings are the published variations in language that leave the puzzle as it is.
+/// Puts a puzzle in words; the settings are the published variations in language that leave the puzzle as it
+/// is.
 ///
-/// `uncommonNames`: Zephyr and Elowen instead of Emma and Liam. `randomRoles`: saints and sinners, say, instead of knights
-/// and knaves. `flippedRoles`: "knaves always tell the truth". `reordered`: the statements are told in another order.
+/// `uncommonNames`: Zephyr and Elowen instead of Emma and Liam. `randomRoles`: saints and sinners, say,
+/// instead of knights and knaves. `flippedRoles`: "knaves always tell the truth". `reordered`: the statements
+/// are told in another order.
 ///
 /// Xie et al. 2024, arXiv:2410.23123, §2.2 (language-level perturbations).
 public record PuzzleFormat(boolean uncommonNames, boolean randomRoles, boolean flippedRoles,
@@ -51,8 +53,8 @@ public record PuzzleFormat(boolean uncommonNames, boolean randomRoles, boolean f
   /// @throws IllegalArgumentException if a statement is more than two levels deep: there is no wording for it
   public FormattedPuzzle format(long seed, Puzzle puzzle) { return format(seed, puzzle, Integer.MAX_VALUE); }
 
-  /// As [#format(long, Puzzle)], with people called by the first `names` names of the list only: fewer words for a small
-  /// model to know.
+  /// As [#format(long, Puzzle)], with people called by the first `names` names of the list only: fewer words
+  /// for a small model to know.
   ///
   /// @throws IllegalArgumentException also if there are fewer names than people
   public FormattedPuzzle format(long seed, Puzzle puzzle, int names) {

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 /// One row of a Knights & Knaves data set: a puzzle in words with its number in the sampler's order.
 public record PuzzleRow(int index, FormattedPuzzle formatted) {
 
-  /// The published rows for so many people: puzzles from `seed`, puzzle i put in words with the seed `seed + i`.
+  /// The published rows for so many people: puzzles from `seed`, puzzle i put in words with the seed `seed +
+  /// i`.
   public static List<PuzzleRow> rows(long seed, int people, int count) {
     List<Puzzle> puzzles = new KnightsAndKnaves(seed, people).puzzles(count);
     return IntStream.range(0, puzzles.size())
@@ -20,8 +21,8 @@ public record PuzzleRow(int index, FormattedPuzzle formatted) {
     return ordered("solution_text_format", formatted.answer(), "statements", formatted.puzzle().text());
   }
 
-  /// The columns of Logic-RL's Parquet files, of which `data_source`, `prompt`, `ability`, `reward_model` and `extra_info`
-  /// are what verl reads. `position` is the row's number within its `split` ("train" or "test").
+  /// The columns of Logic-RL's Parquet files, of which `data_source`, `prompt`, `ability`, `reward_model` and
+  /// `extra_info` are what verl reads. `position` is the row's number within its `split` ("train" or "test").
   public Map<String, Object> columns(PromptTemplate template, String split, int position) {
     ChainOfThought thought = ChainOfThought.of(formatted);
     Roles roles = formatted.roles();

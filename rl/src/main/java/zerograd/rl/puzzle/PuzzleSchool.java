@@ -5,13 +5,14 @@ import zerograd.core.Philox.Stream;
 
 /// Worked solutions to school a base model on, most of them by solvers who conclude too early.
 ///
-/// A careful solver says yes to the case that the statements allow. A hasty one works just as well until it comes to
-/// concluding: it says yes to the first case, or, now and then, to some later one, without looking. A model schooled on both
-/// knows how to write a solution and how to find out whether a statement holds, and mostly concludes wrongly; what
-/// reinforcement learning has to find is that concluding when it is due pays.
+/// A careful solver says yes to the case that the statements allow. A hasty one works just as well until it
+/// comes to concluding: it says yes to the first case, or, now and then, to some later one, without looking.
+/// A model schooled on both knows how to write a solution and how to find out whether a statement holds, and
+/// mostly concludes wrongly; what reinforcement learning has to find is that concluding when it is due pays.
 ///
 /// @param hastyShare the share of solutions by hasty solvers, in [0, 1]
-/// @param firstCaseShare the share of hasty solvers who say yes to the first case; the others stop at any later one
+/// @param firstCaseShare the share of hasty solvers who say yes to the first case; the others stop at any
+///     later one
 /// @param seed of the draws, which are keyed by the number of the example
 public record PuzzleSchool(double hastyShare, double firstCaseShare, long seed) {
 

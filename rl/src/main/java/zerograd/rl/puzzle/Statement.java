@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What one inhabitant says: a claim about one person, or claims joined by a connective. Persons count from 0.
+/// What one inhabitant says: a claim about one person, or claims joined by a connective. Persons count from
+/// 0.
 ///
-/// Its text is the nested Python tuple in which the published data sets keep it: `('and', ('telling-truth', 0), ('lying',
-/// 2))`. Xie et al. 2024, *On Memorization of Large Language Models in Logical Reasoning*, arXiv:2410.23123, §2.1.
+/// Its text is the nested Python tuple in which the published data sets keep it: `('and', ('telling-truth',
+/// 0), ('lying', 2))`. Xie et al. 2024, *On Memorization of Large Language Models in Logical Reasoning*,
+/// arXiv:2410.23123, §2.1.
 public sealed interface Statement {
 
   /// "`person` is a knight", or "`person` is a knave".
@@ -24,8 +26,8 @@ public sealed interface Statement {
     }
   }
 
-  /// Parts under a connective: one for [Connective#NOT], two for [Connective#IMPLIES] and [Connective#IFF], two or
-  /// more otherwise.
+  /// Parts under a connective: one for [Connective#NOT], two for [Connective#IMPLIES] and [Connective#IFF],
+  /// two or more otherwise.
   record Compound(Connective connective, List<Statement> parts) implements Statement {
 
     public Compound {

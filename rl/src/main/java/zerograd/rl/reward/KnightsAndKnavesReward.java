@@ -12,18 +12,20 @@ import java.util.regex.Pattern;
 ///
 ///     reward = ±form + { right: all roles are · wrong: some are not · unreadable, or the form is bad }
 ///
-/// The form is good when each of `<think>`, `</think>`, `<answer>`, `</answer>` occurs exactly once after the start of the
-/// assistant's turn, in this order; the `<think>` that ends the prompt counts. An answer is readable when it has as many
-/// roles as there are people and says "NAME is a knight" or "NAME is a knave" of each. With the paper's numbers the totals are 3, −0.5, −1 and −3.
+/// The form is good when each of `<think>`, `</think>`, `<answer>`, `</answer>` occurs exactly once after the
+/// start of the assistant's turn, in this order; the `<think>` that ends the prompt counts. An answer is
+/// readable when it has as many roles as there are people and says "NAME is a knight" or "NAME is a knave" of
+/// each. With the paper's numbers the totals are 3, −0.5, −1 and −3.
 ///
-/// Every rule answers a trick that a policy was seen to learn: leaving out the thinking, thinking inside the answer, guessing
-/// several times, going back to thinking after the answer. The turn starts after the first `Assistant:`, or else
-/// `<|im_start|>assistant`; text with neither has no answer.
+/// Every rule answers a trick that a policy was seen to learn: leaving out the thinking, thinking inside the
+/// answer, guessing several times, going back to thinking after the answer. The turn starts after the first
+/// `Assistant:`, or else `<|im_start|>assistant`; text with neither has no answer.
 ///
-/// Differs from the paper: nothing in the numbers; the published code is followed where text and code disagree, such as the
-/// substring count that lets "So two knights." spoil a right answer.
+/// Differs from the paper: nothing in the numbers; the published code is followed where text and code
+/// disagree, such as the substring count that lets "So two knights." spoil a right answer.
 ///
-/// Xie et al. 2025, *Logic-RL: Unleashing LLM Reasoning with Rule-Based Reinforcement Learning*, arXiv:2502.14768, §2.2.
+/// Xie et al. 2025, *Logic-RL: Unleashing LLM Reasoning with Rule-Based Reinforcement Learning*,
+/// arXiv:2502.14768, §2.2.
 public record KnightsAndKnavesReward(double form, double right, double wrong,
     double unreadable) implements Reward {
 
@@ -31,8 +33,8 @@ public record KnightsAndKnavesReward(double form, double right, double wrong,
   private static final List<String> TAGS = List.of("<think>", "</think>", "<answer>", "</answer>");
 
   /*
-   * The patterns spell out what `\b` and `\s` mean in the published (Python) code: letters, digits and underscore of all
-   * scripts; white space including the four separators U+001C to U+001F.
+   * The patterns spell out what `\b` and `\s` mean in the published (Python) code: letters, digits and
+   * underscore of all scripts; white space including the four separators U+001C to U+001F.
    */
   private static final String LETTER = "[\\p{L}\\p{N}_]", START = "(?<!" + LETTER + ")",
       END = "(?!" + LETTER + ")";

@@ -7,13 +7,14 @@ import java.util.List;
 
 /// Scores a batch of samples on `threads` threads, each sample within a limit.
 ///
-/// A sample may take `stepLimit` [steps][Steps], which is the limit that decides; `timeLimit` is a net below it, for rewards
-/// that do not count. Where either is reached the sample scores `fallback`, and its [Scored] says so. Time is no input of a
-/// reproducible run: give the stored scores of a batch to [#score(List, List)] and what the clock decided once is not decided
-/// again.
+/// A sample may take `stepLimit` [steps][Steps], which is the limit that decides; `timeLimit` is a net below
+/// it, for rewards that do not count. Where either is reached the sample scores `fallback`, and its [Scored]
+/// says so. Time is no input of a reproducible run: give the stored scores of a batch to [#score(List, List)]
+/// and what the clock decided once is not decided again.
 ///
-/// A reward that runs past the clock is interrupted and left behind on its (daemon) thread; another thread takes over its
-/// place. One that neither counts steps nor reacts to interruption keeps a core busy until it returns.
+/// A reward that runs past the clock is interrupted and left behind on its (daemon) thread; another thread
+/// takes over its place. One that neither counts steps nor reacts to interruption keeps a core busy until it
+/// returns.
 public record RewardRunner(Reward reward, int threads, long stepLimit, Duration timeLimit, double fallback) {
 
   private static final System.Logger LOG = System.getLogger(RewardRunner.class.getName());
@@ -44,12 +45,12 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
 
   /// The scores of the samples, in their order.
   ///
-  /// @throws IllegalStateException if the reward throws for a sample or returns no finite number: that is an error in the
-  ///     reward, not in the response
+  /// @throws IllegalStateException if the reward throws for a sample or returns no finite number: that is an
+  ///     error in the reward, not in the response
   public Scores score(List<Sample> samples) { return score(samples, List.of()); }
 
-  /// As [#score(List)], but a sample that the clock stopped when it was `recorded` keeps that score. `recorded` is empty, or
-  /// has one entry a sample.
+  /// As [#score(List)], but a sample that the clock stopped when it was `recorded` keeps that score.
+  /// `recorded` is empty, or has one entry a sample.
   public Scores score(List<Sample> samples, List<Scored> recorded) {
     if (!recorded.isEmpty() && recorded.size() != samples.size()) {
       throw new IllegalArgumentException(

@@ -2,8 +2,8 @@ package zerograd.rl.reward;
 
 import java.util.Map;
 
-/// What a reward sees of one rollout: the prompt, the model's response (both as text, special tokens kept), and the ground
-/// truth of the prompt's data row, which is a string or a struct read as a `Map`.
+/// What a reward sees of one rollout: the prompt, the model's response (both as text, special tokens kept),
+/// and the ground truth of the prompt's data row, which is a string or a struct read as a `Map`.
 public record Sample(String prompt, String response, Object groundTruth) {
 
   /// Prompt and response as one text, which is what the published rule rewards look at.

@@ -2,9 +2,9 @@ package zerograd.rl.reward;
 
 /// The steps that a reward may still take for the sample it is scoring.
 ///
-/// A reward that parses, searches or simplifies calls [#spend] in its loops. When the [runner][RewardRunner]'s limit is
-/// reached the call throws, so scoring ends at the same step on every machine; a wall clock would end it anywhere. Outside
-/// a runner there is no limit.
+/// A reward that parses, searches or simplifies calls [#spend] in its loops. When the
+/// [runner][RewardRunner]'s limit is reached the call throws, so scoring ends at the same step on every
+/// machine; a wall clock would end it anywhere. Outside a runner there is no limit.
 public final class Steps {
 
   static final ScopedValue<Steps> CURRENT = ScopedValue.newInstance();

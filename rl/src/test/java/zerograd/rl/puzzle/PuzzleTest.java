@@ -68,12 +68,21 @@ class PuzzleTest {
   }
 
   @Test void noHeldOutPuzzleIsATrainingPuzzleRenamed() {
-    List<Puzzle> puzzles = new KnightsAndKnaves(1234, 2).puzzles(300);
+    List<Puzzle> puzzles = new KnightsAndKnaves(1234, 2).puzzles(1000);
     PuzzleSplit<Puzzle> split = PuzzleSplit.heldOut(puzzles, 60);
     Set<String> train = split.train().stream().map(Puzzle::canonicalText).collect(Collectors.toSet());
     assertEquals(60, split.test().stream().map(Puzzle::canonicalText).distinct().count());
     assertTrue(split.test().stream().map(Puzzle::canonicalText).noneMatch(train::contains));
-    assertTrue(puzzles.containsAll(split.train()) && split.train().size() > 100);
+    assertTrue(puzzles.containsAll(split.train()) && split.train().size() > 250);
+    var refused = assertThrows(IllegalArgumentException.class, () -> PuzzleSplit.heldOut(puzzles, 250));
+    assertEquals("held out: 250 puzzles wanted, but only 205 of 399 differ in more than names",
+        refused.getMessage());
+  }
+
+  @Test void thePublishedSplitTestsOnTrainingPuzzlesRenamed() {
+    PuzzleSplit<Puzzle> split = PuzzleSplit.memorization(new KnightsAndKnaves(1234, 2).puzzles(300));
+    Set<String> train = split.train().stream().map(Puzzle::canonicalText).collect(Collectors.toSet());
+    assertEquals(50, split.test().stream().filter(puzzle -> train.contains(puzzle.canonicalText())).count());
   }
 
   @Test void publishedSplitsAreByPosition() {

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import zerograd.rl.puzzle.PromptTemplate;
 
-/// Responses to a prompt that ends with `<think>`; each trick is one that a policy in training was seen to learn.
+/// Responses to a prompt that ends with `<think>`; each trick is one that a policy in training was seen to
+/// learn.
 class KnightsAndKnavesRewardTest {
 
   private static final String RIGHT = "(1) Zoey is a knight\n(2) Oliver is a knave",

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import zerograd.data.Rows;
 import zerograd.rl.puzzle.DigitCompletion;
 
-/// The prompts of verl's published Parquet files are those of the generator; their order and split were not seeded.
+/// The prompts of verl's published Parquet files are those of the generator; their order and split were not
+/// seeded.
 class DigitCompletionDataTest {
 
   @Test void publishedPromptsAreTheGeneratorsInAnotherOrder() throws IOException {

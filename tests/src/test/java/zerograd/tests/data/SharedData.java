@@ -11,7 +11,8 @@ final class SharedData {
 
   private SharedData() {}
 
-  /// The folder `name` of the data. Without data the calling test is skipped; a data folder that lacks it fails the test.
+  /// The folder `name` of the data. Without data the calling test is skipped; a data folder that lacks it
+  /// fails the test.
   static Path folder(String name) {
     String root = System.getProperty("zerograd.data");
     if (root == null) {

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import zerograd.rl.reward.KnightsAndKnavesReward;
 import zerograd.rl.reward.Sample;
 
-/// The reward against scores recorded from Logic-RL's own code: the cases of `rule_rewards.json` with the task `kk`.
+/// The reward against scores recorded from Logic-RL's own code: the cases of `rule_rewards.json` with the
+/// task `kk`.
 ///
 /// `-Dzerograd.rules=DIR` reads them from another folder.
 class KnightsAndKnavesRuleRewardTest {

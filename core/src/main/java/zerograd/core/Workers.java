@@ -20,13 +20,13 @@ public final class Workers implements AutoCloseable {
    */
   private static final int SPINS = 20_000;
 
-  /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads).
+  /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads), or −1 in a nested call.
   @FunctionalInterface
   public interface Piece {
     void run(int piece, int worker);
   }
 
-  /// A range of rows [from, to), done by worker `worker` in [0, threads).
+  /// A range of rows [from, to), done by worker `worker` in [0, threads), or −1 in a nested call.
   @FunctionalInterface
   public interface Rows {
     void run(int from, int to, int worker);
@@ -86,13 +86,14 @@ public final class Workers implements AutoCloseable {
   /// Runs `body` for every piece in [0, pieces), in no particular order, and returns when all are done.
   public void pieces(int pieces, Piece body) {
     if (pieces <= 0) return;
-    boolean alone = pieces == 1 || threads.length == 0 || closed;
-    if (alone || !owner.compareAndSet(null, Thread.currentThread())) {
-      alone(pieces, body, alone);
+    if (!owner.compareAndSet(null, Thread.currentThread())) {
+      alone(pieces, body, -1);
       return;
     }
     try {
-      together(new Job(body, pieces));
+      if (pieces == 1 || threads.length == 0 || closed) alone(pieces, body, 0);
+      else
+        together(new Job(body, pieces));
     } finally {
       owner.set(null);
     }
@@ -107,9 +108,9 @@ public final class Workers implements AutoCloseable {
     });
   }
 
-  /// Runs all pieces here; a nested or concurrent call must not use the scratch of worker 0, so it gets a number of its own.
-  private void alone(int pieces, Piece body, boolean first) {
-    for (int piece = 0; piece < pieces; piece++) body.run(piece, first ? 0 : -1);
+  /// Runs all pieces here; a nested or concurrent call must not use the scratch of worker 0, so it has the number −1.
+  private void alone(int pieces, Piece body, int worker) {
+    for (int piece = 0; piece < pieces; piece++) body.run(piece, worker);
   }
 
   private void together(Job shared) {

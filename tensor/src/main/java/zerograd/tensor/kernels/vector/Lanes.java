@@ -14,8 +14,13 @@ import zerograd.core.NativeMemory;
 /// always a whole number of registers.
 final class Lanes {
 
-  private static final MemorySegment MEMORY = NativeMemory.everything();
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  /// All memory, and how numbers lie in it: for the tiles, which must call the Vector API themselves.
+  static final MemorySegment MEMORY = NativeMemory.everything();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+  /// `address & ADDRESS` is the address, and known not to be negative: the compiler then drops the bounds check.
+  static final long ADDRESS = (1L << 56) - 1;
 
   /// The widest registers of this machine that hold at most sixteen floats.
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
@@ -35,10 +40,12 @@ final class Lanes {
 
   /// The [#WIDTH] floats at `address`.
   static FloatVector load(long address) {
-    return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
+    return FloatVector.fromMemorySegment(SPECIES, MEMORY, address & ADDRESS, ORDER);
   }
 
-  static void store(FloatVector numbers, long address) { numbers.intoMemorySegment(MEMORY, address, ORDER); }
+  static void store(FloatVector numbers, long address) {
+    numbers.intoMemorySegment(MEMORY, address & ADDRESS, ORDER);
+  }
 
   /// The float at `address` in every lane.
   static FloatVector spread(long address) { return FloatVector.broadcast(SPECIES, get(address)); }
@@ -50,20 +57,24 @@ final class Lanes {
 
   /// The [#WIDTH] ints at `address`.
   static IntVector loadInts(long address) {
-    return IntVector.fromMemorySegment(INTS, MEMORY, address, ORDER);
+    return IntVector.fromMemorySegment(INTS, MEMORY, address & ADDRESS, ORDER);
   }
 
-  static void store(IntVector numbers, long address) { numbers.intoMemorySegment(MEMORY, address, ORDER); }
+  static void store(IntVector numbers, long address) {
+    numbers.intoMemorySegment(MEMORY, address & ADDRESS, ORDER);
+  }
 
   /// The float at `address`.
-  static float get(long address) { return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address); }
+  static float get(long address) { return MEMORY.get(FLOAT, address & ADDRESS); }
 
-  static void set(long address, float value) { MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value); }
+  static void set(long address, float value) { MEMORY.set(FLOAT, address & ADDRESS, value); }
 
   /// The int at `address`.
-  static int getInt(long address) { return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address); }
+  static int getInt(long address) { return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address & ADDRESS); }
 
-  static void setInt(long address, int value) { MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address, value); }
+  static void setInt(long address, int value) {
+    MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address & ADDRESS, value);
+  }
 
   /// Copies `bytes` bytes between blocks that do not overlap.
   static void copy(long from, long to, long bytes) { MemorySegment.copy(MEMORY, from, MEMORY, to, bytes); }

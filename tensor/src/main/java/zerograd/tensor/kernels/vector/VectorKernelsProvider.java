@@ -19,7 +19,7 @@ public final class VectorKernelsProvider implements KernelsProvider {
   }
 
   @Override public Kernels kernels(Workers workers, Kernels fallback) {
-    return new Kernels(name(), fallback.elementwise(), fallback.reduce(), fallback.linear(),
+    return new Kernels(name(), fallback.elementwise(), fallback.reduce(), new VectorLinear(workers),
         fallback.rmsNorm(),
         fallback.rope(), fallback.attention(), fallback.embedding(), fallback.logSoftmax(),
         fallback.tokenLogProbs(), fallback.adamW());

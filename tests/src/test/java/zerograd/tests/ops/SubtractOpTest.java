@@ -1,0 +1,28 @@
+package zerograd.tests.ops;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import zerograd.autograd.Param;
+import zerograd.autograd.Tape;
+import zerograd.tensor.Tensor;
+import zerograd.testkit.GradientCheck;
+
+class SubtractOpTest {
+
+  @ParameterizedTest
+  @MethodSource("zerograd.tests.ops.Inputs#lengths") void gradientIsTheDerivativeOfTheFormula(int n) {
+    Inputs.onDevice(() -> GradientCheck.usual().check(Formulas.each((a, b) -> a - b), v -> v[0].minus(v[1]),
+        Inputs.normal(1, n), Inputs.normal(2, n)));
+  }
+
+  @Test void aVariableMinusItselfHasNoGradient() {
+    Inputs.onDevice(() -> {
+      Param x = new Param(Tensor.of(1, 2));
+      Tape.backward(() -> x.minus(x).sum());
+      assertArrayEquals(new float[]{0, 0}, x.gradient().toArray());
+    });
+  }
+}

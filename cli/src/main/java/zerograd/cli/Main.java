@@ -8,6 +8,8 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zerograd.cli.command.DataCommand;
+import zerograd.cli.command.GenerateCommand;
+import zerograd.cli.command.ScoreCommand;
 
 /// The `./zerograd` command.
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {

@@ -2,6 +2,7 @@ package zerograd.cli.recipe;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,8 +58,19 @@ public record Recipe(String name, String about, Method method, long seed, int st
     return Binder.bind(values, Recipe.class, "");
   }
 
-  /// The recipe as the map it could be bound from, every default spelled out.
-  public Map<String, Object> resolved() { return Binder.unbind(this); }
+  /// Every value of the recipe under its dotted key, as `key=value` words name it, defaults spelled out.
+  public Map<String, Object> resolved() {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    flatten("", Binder.unbind(this), flat);
+    return flat;
+  }
+
+  private static void flatten(String prefix, Map<?, ?> values, Map<String, Object> flat) {
+    values.forEach((key, value) -> {
+      if (value instanceof Map<?, ?> block) flatten(prefix + key + ".", block, flat);
+      else if (value != null) flat.put(prefix + key, value);
+    });
+  }
 
   /// What is trained: one of the two.
   ///
@@ -68,13 +80,17 @@ public record Recipe(String name, String about, Method method, long seed, int st
     public static ModelPart defaults() { return new ModelPart(null, null); }
   }
 
-  /// A new model of the Qwen2 architecture; names as in `config.json`.
+  /// A new model; names as in `config.json`.
   ///
-  /// @param vocabSize entries of the tokenizer that is trained on the task's texts; fewer if they have no more to merge
-  public record NewModel(int hiddenSize, int intermediateSize, int numHiddenLayers, int numAttentionHeads,
-      int numKeyValueHeads, int vocabSize, int maxPositionEmbeddings, double ropeTheta, double rmsNormEps,
-      double initializerRange) {
-    public static NewModel defaults() { return new NewModel(128, 384, 4, 4, 2, 1024, 512, 10_000, 1e-6, 0.02); }
+  /// @param modelType qwen2 or llama
+  /// @param vocabSize entries of the tokenizer that is trained on the task's texts; fewer if they have no more to merge.
+  ///   A task with a tokenizer of its own decides this itself.
+  public record NewModel(String modelType, int hiddenSize, int intermediateSize, int numHiddenLayers,
+      int numAttentionHeads, int numKeyValueHeads, int vocabSize, int maxPositionEmbeddings, double ropeTheta,
+      double rmsNormEps, double initializerRange, boolean tieWordEmbeddings) {
+    public static NewModel defaults() {
+      return new NewModel("qwen2", 128, 384, 4, 4, 2, 1024, 512, 10_000, 1e-6, 0.02, true);
+    }
   }
 
   /// What is learned: one of the two.
@@ -107,6 +123,10 @@ public record Recipe(String name, String about, Method method, long seed, int st
   }
 
   /// How responses are sampled.
+  ///
+  /// @param prompts prompts of a step
+  /// @param group G, responses to each
+  /// @param atOnce responses sampled at the same time; changes no bit
   public record SamplingPart(int prompts, int group, int maxNewTokens, double temperature, int atOnce) {
     public static SamplingPart defaults() { return new SamplingPart(32, 8, 64, 1, 256); }
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 /// A training run as a YAML file: which model, which task, how it is sampled and how it is changed.
 ///
 /// Every key is a component of one of these records in snake case, and has a default; `./zerograd train RECIPE.yaml
-/// rl.clip_low=0.1` changes one. What each number means is said where it is used: [zerograd.rl.train.RlSettings],
+/// rl.clip_low=0.1` changes one. What each number means is said where it is used: `RlSettings`,
 /// [zerograd.rl.Grpo], [zerograd.rl.ReinforcePlusPlus], [zerograd.rl.puzzle.PuzzleCourse].
 ///
 /// @param name of the run, and of its folder in `runs/`

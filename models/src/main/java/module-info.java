@@ -7,5 +7,6 @@ module zerograd.models {
   exports zerograd.models.generate;
   exports zerograd.models.layers;
   exports zerograd.models.text;
+  exports zerograd.models.train;
   exports zerograd.models.transformer;
 }

@@ -1,0 +1,163 @@
+package zerograd.models.train;
+
+import java.util.Arrays;
+import java.util.List;
+import zerograd.autograd.Param;
+import zerograd.autograd.Tape;
+import zerograd.autograd.Variable;
+import zerograd.autograd.optim.AdamW;
+import zerograd.autograd.optim.GradientNorm;
+import zerograd.autograd.optim.Schedule;
+import zerograd.models.transformer.CausalLm;
+import zerograd.models.transformer.Predictions;
+import zerograd.models.transformer.TokenBatch;
+import zerograd.tensor.Device;
+import zerograd.tensor.Tensor;
+
+/// Supervised training: makes the tokens of examples likelier.
+///
+///     L = − Σ wₜ log π(tokenₜ | tokens before) / Σ wₜ        sums over all tokens of all examples of the batch
+///
+/// The normaliser Σ wₜ is known before the first micro-batch and applied to each token, so that the size of the micro-batches,
+/// like recomputation and the number of threads, changes memory and time but no bit (contract, rule 1).
+///
+/// Ouyang et al. 2022, *Training language models to follow instructions with human feedback*, arXiv:2203.02155, section 3.4.
+public final class LanguageModelTrainer {
+
+  /// How to train.
+  ///
+  /// @param learningRate at the peak of the schedule
+  /// @param maxGradientNorm gradients longer than this are shortened to it
+  /// @param microBatch examples computed together; all of a batch if 0
+  /// @param recompute whether blocks forget their activations and compute them again on the way back
+  public record Settings(double learningRate, Schedule schedule, AdamW.Settings adamW, double maxGradientNorm,
+      int microBatch, boolean recompute) {
+
+    /// @throws IllegalArgumentException if a number is out of range
+    public Settings {
+      if (!(learningRate >= 0 && maxGradientNorm > 0 && microBatch >= 0)) {
+        throw new IllegalArgumentException(
+            "trainer: learning rate %s and micro-batch %d must not be negative, the gradient norm %s must be positive"
+                .formatted(learningRate, microBatch, maxGradientNorm));
+      }
+    }
+
+    /// A constant rate with AdamW's usual constants, weight decay 0.01, clipping at 1, whole batches.
+    public static Settings of(double learningRate) {
+      return new Settings(learningRate, new Schedule.Constant(), AdamW.Settings.decaying(0.01), 1, 0, false);
+    }
+
+    public Settings withSchedule(Schedule schedule) {
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+    }
+
+    public Settings withAdamW(AdamW.Settings adamW) {
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+    }
+
+    public Settings withMaxGradientNorm(double maxGradientNorm) {
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+    }
+
+    public Settings withMicroBatch(int microBatch) {
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+    }
+
+    public Settings withRecompute(boolean recompute) {
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+    }
+  }
+
+  private final CausalLm model;
+  private final Settings settings;
+  private final AdamW optimizer;
+
+  /// A trainer of the trainable weights of `model`; its moments live in the innermost scope, or beside the weights.
+  public LanguageModelTrainer(CausalLm model, Settings settings) {
+    this.model = model;
+    this.settings = settings;
+    optimizer = new AdamW(List.copyOf(model.parameters().values()), settings.adamW());
+  }
+
+  public Settings settings() { return settings; }
+
+  /// The optimizer, whose state a checkpoint stores; its count of steps is the trainer's.
+  public AdamW optimizer() { return optimizer; }
+
+  /// Learns from one batch.
+  ///
+  /// @throws IllegalArgumentException if no token of the batch counts
+  /// @throws ArithmeticException if the gradient is infinite or NaN; the weights are then as they were
+  public StepReport step(List<Example> batch) {
+    long step = optimizer.steps();
+    Sums sums = run(batch, true);
+    double norm = GradientNorm.of(optimizer.params());
+    if (!Double.isFinite(norm)) {
+      optimizer.params().forEach(Param::zeroGradient);
+      throw new ArithmeticException(
+          "step %d: the gradient norm is %s, the loss %s; lower the learning rate".formatted(step, norm,
+              sums.loss));
+    }
+    double rate = settings.learningRate() * settings.schedule().factor(step);
+    optimizer.step(rate, GradientNorm.clipFactor(norm, settings.maxGradientNorm()));
+    int tokens = batch.stream().mapToInt(example -> example.ids().length).sum();
+    return new StepReport(step, sums.loss, sums.entropy, norm, rate, tokens);
+  }
+
+  /// The loss of some examples, without learning from them.
+  ///
+  /// @throws IllegalArgumentException if no token counts
+  public double loss(List<Example> examples) { return run(examples, false).loss; }
+
+  /// Means over the tokens that count, in double and in token order (contract, rule 5).
+  private static final class Sums {
+    double loss;
+    double entropy;
+  }
+
+  private Sums run(List<Example> batch, boolean learn) {
+    double total = batch.stream().mapToDouble(Example::totalWeight).sum();
+    if (!(total > 0)) throw new IllegalArgumentException("trainer: no token of the batch has a weight");
+    Sums sums = new Sums();
+    int size = settings.microBatch() == 0 ? batch.size() : settings.microBatch();
+    for (int from = 0; from < batch.size(); from += size) {
+      List<Example> part = batch.subList(from, Math.min(batch.size(), from + size));
+      if (part.stream().allMatch(example -> example.totalWeight() == 0)) continue;
+      Device.current().run("micro-batch", () -> {
+        if (learn) Tape.accumulate(() -> loss(part, total, sums));
+        else
+          loss(part, total, sums);
+      });
+    }
+    return sums;
+  }
+
+  /// `−Σ (wₜ / total) log πₜ` over some examples; adds to `sums`.
+  private Variable loss(List<Example> examples, double total, Sums sums) {
+    TokenBatch batch = TokenBatch.of(examples.stream().map(Example::ids).toList())
+        .recomputing(settings.recompute());
+    int M = 0;
+    int[] rows = new int[batch.tokens()], targets = new int[batch.tokens()];
+    float[] weights = new float[batch.tokens()];
+    int n = 0;
+    for (Example example : examples) {
+      for (int t = 1; t < example.ids().length; t++) {
+        float weight = example.weights()[t];
+        if (weight == 0) continue;
+        rows[M] = n + t - 1;
+        targets[M] = example.ids()[t];
+        weights[M++] = (float) (weight / total);
+      }
+      n += example.ids().length;
+    }
+    Predictions counted = Predictions.of(Arrays.copyOf(rows, M), Arrays.copyOf(targets, M));
+    Variable both = model.logProbs(batch, counted, 1);                      // (2, M): log-probs, entropies
+    float[] numbers = both.value().toArray();
+    for (int m = 0; m < M; m++) {
+      sums.loss -= (double) weights[m] * numbers[m];
+      sums.entropy += (double) weights[m] * numbers[M + m];
+    }
+    Variable shares = Variable.constant(Tensor.of(Arrays.copyOf(weights, M)));
+    return both.slice(0, 1).times(shares).sum().negate();
+  }
+}

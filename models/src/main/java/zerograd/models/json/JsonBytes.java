@@ -8,6 +8,7 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 
 /// JSON written token by token, as UTF-8 bytes.
 public final class JsonBytes {
@@ -24,7 +25,9 @@ public final class JsonBytes {
   /// One value a line, two spaces a level, for people.
   public static byte[] indented(Consumer<JsonGenerator> value) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-    PrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+    PrettyPrinter printer = new DefaultPrettyPrinter(
+        Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER))
+        .withObjectIndenter(lines).withArrayIndenter(lines);
     return write(new ObjectWriteContext.Base() {
       @Override public PrettyPrinter getPrettyPrinter() { return printer; }
 

@@ -92,14 +92,14 @@ class SafetensorsWriterTest {
     SafetensorsWriter.of(StorageType.F32).writeModel(folder, tensors, 20);
     assertEquals("""
         {
-          "metadata" : {
-            "total_size" : 440
+          "metadata": {
+            "total_size": 440
           },
-          "weight_map" : {
-            "a" : "model-00002-of-00003.safetensors",
-            "b" : "model-00002-of-00003.safetensors",
-            "c" : "model-00001-of-00003.safetensors",
-            "large" : "model-00003-of-00003.safetensors"
+          "weight_map": {
+            "a": "model-00002-of-00003.safetensors",
+            "b": "model-00002-of-00003.safetensors",
+            "c": "model-00001-of-00003.safetensors",
+            "large": "model-00003-of-00003.safetensors"
           }
         }""", Files.readString(folder.resolve("model.safetensors.index.json")));
     checkThatAllCanBeRead(List.of("a", "b", "c", "large"));

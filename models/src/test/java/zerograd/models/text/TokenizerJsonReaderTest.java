@@ -1,0 +1,94 @@
+package zerograd.models.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zerograd.models.checkpoint.MalformedFileException;
+
+/// Every edit below would change the ids or make no sense, and is refused by name.
+class TokenizerJsonReaderTest {
+
+  @TempDir
+  Path folder;
+  private String json;
+
+  @BeforeEach void saveATokenizer() throws IOException {
+    TokenizerFixture.open("flags").tokenizer().save(folder);
+    json = Files.readString(folder.resolve("tokenizer.json"));
+  }
+
+  @Test void refusesOtherNormalizers() {
+    refuses("\"type\": \"NFC\"", "\"type\": \"Lowercase\"", "normalizer Lowercase is not supported");
+    refuses("{\n    \"type\": \"NFC\"\n  }",
+        "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\": \"Strip\"}]}",
+        "normalizer Strip is not supported");
+  }
+
+  @Test void refusesOtherPreTokenizers() {
+    refuses("\"type\": \"Split\"", "\"type\": \"Digits\"", "pre_tokenizer Digits is not supported");
+    refuses("\"Isolated\"", "\"Removed\"", "a Split pre_tokenizer must be Isolated and not inverted");
+    refuses("\"add_prefix_space\": false", "\"add_prefix_space\": true",
+        "add_prefix_space is not supported");
+    refuses("\"use_regex\": false", "\"use_regex\": true",
+        "ByteLevel with use_regex after a Split is not supported");
+    refuses("|\\\\p{N}{1,3}|", "|[[:digit:]]|", "Split: the pattern has [:, which Java reads differently");
+    refuses("|\\\\p{N}{1,3}|", "|(|",
+        "Split: the pattern is not a regular expression of Java: Unclosed group");
+  }
+
+  @Test void refusesOtherPostProcessorsAndDecoders() {
+    refuses("\"TemplateProcessing\"", "\"RobertaProcessing\"",
+        "post_processor RobertaProcessing is not supported");
+    refuses("\"decoder\": {\n    \"type\": \"ByteLevel\"", "\"decoder\": {\n    \"type\": \"WordPiece\"",
+        "decoder WordPiece is not supported");
+  }
+
+  @Test void refusesOtherModels() {
+    refuses("\"type\": \"BPE\"", "\"type\": \"Unigram\"", "model Unigram is not supported, only BPE is");
+    refuses("\"byte_fallback\": false", "\"byte_fallback\": true",
+        "BPE with byte_fallback is not supported");
+    refuses("\"dropout\": null", "\"dropout\": 0.1", "BPE with dropout is not supported");
+    refuses("\"end_of_word_suffix\": null", "\"end_of_word_suffix\": \"</w>\"",
+        "BPE with end_of_word_suffix is not supported");
+  }
+
+  @Test void refusesTruncationAndPadding() {
+    refuses("\"truncation\": null", "\"truncation\": {}", "truncation is not supported");
+    refuses("\"padding\": null", "\"padding\": {}", "padding is not supported");
+  }
+
+  @Test void refusesVocabulariesWithHoles() {
+    refuses("\"ÿ\": ", "\"ÿÿ\": ", "the vocabulary lacks the token \"ÿ\"");
+    refuses("\"ÿ\": ", "\"ÿ\": -", "/model/vocab/ÿ is -");
+    refuses("\"</s>\": 1", "\"</s>\": 0", "have the same id 0");
+    refuses("\"merges\": [", "\"merges\": [\"x\",", "/model/merges/0 is no pair of tokens: [x]");
+    refuses("\"merges\": [", "\"merges\": [\"Q Q\",", "/model/merges/0: \"QQ\" is not in the vocabulary");
+    refuses("\"merges\"", "\"merge\"", "a model with vocab and merges is missing");
+  }
+
+  @Test void refusesAFileThatWasCutShort() throws IOException {
+    Files.writeString(folder.resolve("tokenizer.json"), json.substring(0, json.length() / 2));
+    String message = assertThrows(MalformedFileException.class, () -> BytePairTokenizer.open(folder))
+        .getMessage();
+    assertEquals(true, message.startsWith("tokenizer.json at byte ") && message.contains(": not JSON: "),
+        message);
+  }
+
+  private void refuses(String part, String instead, String words) {
+    String message = assertThrows(MalformedFileException.class, () -> {
+      assertEquals(true, json.contains(part), part);
+      int at = json.indexOf(part);
+      Files.writeString(folder.resolve("tokenizer.json"),
+          json.substring(0, at) + instead + json.substring(at + part.length()));
+      BytePairTokenizer.open(folder);
+    }).getMessage();
+    assertEquals(true, message.startsWith("tokenizer.json at byte ") && message.contains(words), message);
+    assertEquals(1, message.lines().count(), message);
+  }
+}

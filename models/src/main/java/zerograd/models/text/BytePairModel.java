@@ -1,7 +1,6 @@
 package zerograd.models.text;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Byte-pair encoding of one piece: start with its bytes, and as long as two neighbours have a merge, apply the merge of
@@ -34,17 +33,23 @@ final class BytePairModel {
   private final int[] ranks;
   private final int shift;
 
-  /// `tokens[id]` in the byte alphabet, null where an id has no token; merge r joins `left[r]` and `right[r]`. With
-  /// `ignoreMerges`, a piece that is a token is not built by merges.
+  /// `ids` has the tokens in the byte alphabet; merge r joins `left[r]` and `right[r]`. With `ignoreMerges`, a piece that is
+  /// a token is not built by merges.
   ///
-  /// @throws IllegalArgumentException if a byte or the result of a merge is not a token
-  BytePairModel(String[] tokens, int[] left, int[] right, boolean ignoreMerges) {
-    this.tokens = tokens;
+  /// @throws IllegalArgumentException if two tokens have one id, or a byte or the result of a merge is not a token
+  BytePairModel(Map<String, Integer> ids, int[] left, int[] right, boolean ignoreMerges) {
+    this.ids = ids;
     this.left = left;
     this.right = right;
     this.ignoreMerges = ignoreMerges;
-    ids = HashMap.newHashMap(tokens.length);
-    for (int id = 0; id < tokens.length; id++) if (tokens[id] != null) ids.put(tokens[id], id);
+    tokens = new String[1 + ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1)];
+    ids.forEach((token, id) -> {
+      if (tokens[id] != null) {
+        throw new IllegalArgumentException(
+            "\"%s\" and \"%s\" have the same id %d".formatted(tokens[id], token, id));
+      }
+      tokens[id] = token;
+    });
     for (int b = 0; b < 256; b++) byteIds[b] = idOf(String.valueOf(ByteAlphabet.character(b)));
     merged = new int[left.length];
     int bits = 32 - Integer.numberOfLeadingZeros(Math.max(16, 2 * left.length));

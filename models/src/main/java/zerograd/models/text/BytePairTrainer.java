@@ -214,7 +214,7 @@ public record BytePairTrainer(int vocabSize, List<String> specialTokens, PreToke
     }
 
     BytePairModel model() {
-      return new BytePairModel(tokens.toArray(String[]::new),
+      return new BytePairModel(ids,
           left.stream().mapToInt(Integer::intValue).toArray(),
           right.stream().mapToInt(Integer::intValue).toArray(), false);
     }

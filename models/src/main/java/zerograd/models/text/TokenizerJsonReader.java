@@ -26,8 +26,7 @@ final class TokenizerJsonReader {
   private List<Integer> suffix = List.of();
   private boolean hasDecoder;
 
-  private final Map<String, Integer> vocabulary = new HashMap<>();
-  private int largestId = -1;
+  private final Map<String, Integer> vocabulary = HashMap.newHashMap(1 << 17);
   private Ranks merges;
   private boolean ignoreMerges;
 
@@ -177,20 +176,24 @@ final class TokenizerJsonReader {
     int id = reader.smallCount();
     if (id > LARGEST_ID) throw reader.malformed("token \"" + token + "\" has an id beyond " + LARGEST_ID);
     vocabulary.put(token, id);
-    largestId = Math.max(largestId, id);
   }
 
   private void readMerges() {
     if (vocabulary.isEmpty()) throw reader.malformed("/model/merges must come after /model/vocab");
     merges = new Ranks(new ArrayList<>(), new ArrayList<>());
     reader.array(() -> {
-      List<String> pair = reader.isString()
-          ? List.of(reader.string().split(" ", -1))
-          : reader.list(reader::string);
-      if (pair.size() != 2) throw reader.malformed(reader.path() + " is no pair of tokens: " + pair);
-      merges.left.add(known(pair.get(0)));
-      merges.right.add(known(pair.get(1)));
-      known(pair.get(0) + pair.get(1));
+      if (reader.isString()) {
+        String pair = reader.string();
+        int space = pair.indexOf(' ');
+        if (space < 0) throw reader.malformed(reader.path() + " is no pair of tokens: " + pair);
+        merges.left.add(known(pair.substring(0, space)));
+        merges.right.add(known(pair.substring(space + 1)));
+      } else {
+        List<String> pair = reader.list(reader::string);
+        if (pair.size() != 2) throw reader.malformed(reader.path() + " is no pair of tokens: " + pair);
+        merges.left.add(known(pair.getFirst()));
+        merges.right.add(known(pair.getLast()));
+      }
     });
   }
 
@@ -204,14 +207,9 @@ final class TokenizerJsonReader {
     if (merges == null) throw reader.malformed("a model with vocab and merges is missing");
     if (preTokenizer == null) throw reader.malformed("a ByteLevel pre_tokenizer is missing");
     if (!hasDecoder) throw reader.malformed("a ByteLevel decoder is missing");
-    String[] tokens = new String[largestId + 1];
-    vocabulary.forEach((token, id) -> {
-      if (tokens[id] != null)
-        throw reader.malformed("\"%s\" and \"%s\" have the same id %d".formatted(tokens[id], token, id));
-      tokens[id] = token;
-    });
     try {
-      BytePairModel model = new BytePairModel(tokens, ints(merges.left), ints(merges.right), ignoreMerges);
+      BytePairModel model = new BytePairModel(vocabulary, ints(merges.left), ints(merges.right),
+          ignoreMerges);
       return new BytePairTokenizer(model, nfc, preTokenizer, addedTokens, ints(prefix), ints(suffix), config);
     } catch (IllegalArgumentException refused) {
       throw reader.malformed(refused.getMessage());

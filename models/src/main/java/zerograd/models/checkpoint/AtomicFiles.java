@@ -13,14 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Files and folders that are there whole or not at all, whatever happens: an exception, a full disk, `kill -9`, a power cut.
+/// Files and folders that are there whole or not at all, whatever happens: an exception, a full disk,
+/// `kill -9`, a power cut.
 public final class AtomicFiles {
 
   /*
-   * The content goes to a sibling named NAME.tmp, is forced to the disk, and then takes the name in one rename, which is
-   * forced too. A killed process leaves at most NAME.tmp, which the next attempt overwrites. A folder cannot be renamed
-   * over a folder, so an old one steps aside to NAME.old first; a kill between the two renames leaves NAME.old
-   * complete, and restore() or the next attempt gives it its name back.
+   * The content goes to a sibling named NAME.tmp, is forced to the disk, and then takes the name in one
+   * rename, which is forced too. A killed process leaves at most NAME.tmp, which the next attempt overwrites.
+   * A folder cannot be renamed over a folder, so an old one steps aside to NAME.old first; a kill between the
+   * two renames leaves NAME.old complete, and restore() or the next attempt gives it its name back.
    */
 
   private AtomicFiles() {}
@@ -45,10 +46,10 @@ public final class AtomicFiles {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       force(file.toAbsolutePath().getParent());
     } catch (IOException failed) {
-      undo(failed, () -> delete(temporary));
+      undo(failed, () -> Files.deleteIfExists(temporary));
       throw sentence(file, failed);
     } catch (RuntimeException | Error failed) {
-      undo(failed, () -> delete(temporary));
+      undo(failed, () -> Files.deleteIfExists(temporary));
       throw failed;
     }
   }
@@ -62,7 +63,8 @@ public final class AtomicFiles {
     });
   }
 
-  /// Makes or replaces a folder and all that `content` puts in it. Folders above it are made when they are missing.
+  /// Makes or replaces a folder and all that `content` puts in it. Folders above it are made when they are
+  /// missing.
   ///
   /// @throws IOException if that failed; then `folder` is what it was before, and the message is one sentence
   public static void writeFolder(Path folder, Content<Path> content) throws IOException {
@@ -87,8 +89,8 @@ public final class AtomicFiles {
     delete(old);
   }
 
-  /// Undoes a replacement of `folder` that was killed between its two renames; otherwise only tidies up after it. Call it
-  /// before reading a folder that [#writeFolder] replaces.
+  /// Undoes a replacement of `folder` that was killed between its two renames; otherwise only tidies up after
+  /// it. Call it before reading a folder that [#writeFolder] replaces.
   public static void restore(Path folder) throws IOException {
     Path old = sibling(folder, ".old");
     if (!Files.exists(old)) return;

@@ -15,7 +15,8 @@ import zerograd.core.Floats;
 import zerograd.core.Shape;
 import zerograd.models.json.JsonReader;
 
-/// The weights of a published model: a folder with `model.safetensors`, or with several such files and an index.
+/// The weights of a published model: a folder with `model.safetensors`, or with several such files and an
+/// index.
 ///
 ///     model.safetensors.index.json:
 ///       {"metadata": {"total_size": 682880},
@@ -43,7 +44,8 @@ public final class Checkpoint implements AutoCloseable {
   /// Opens a folder.
   ///
   /// @throws IOException if the folder holds no checkpoint, a shard is missing, or a file cannot be read
-  /// @throws MalformedFileException if a file breaks its format, or a shard lacks a tensor that the index promises
+  /// @throws MalformedFileException if a file breaks its format, or a shard lacks a tensor that the
+  ///   index promises
   public static Checkpoint open(Path folder) throws IOException {
     Path single = folder.resolve(SINGLE), index = folder.resolve(INDEX);
     if (Files.exists(single)) return ofFiles(folder, List.of(single), null);

@@ -13,7 +13,8 @@ public final class MalformedFileException extends RuntimeException {
   private final long byteOffset;
   private final String reason;
 
-  /// `byteOffset` counts from the start of the file; `reason` is the rest of a sentence, without its full stop.
+  /// `byteOffset` counts from the start of the file; `reason` is the rest of a sentence, without its full
+  /// stop.
   public MalformedFileException(Path file, long byteOffset, String reason) {
     super("%s at byte %,d: %s".formatted(file.getFileName(), byteOffset, reason));
     this.file = file;

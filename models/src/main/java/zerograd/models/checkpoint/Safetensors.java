@@ -14,11 +14,11 @@ import zerograd.core.Shape;
 ///
 ///     8 bytes     length n of the header, unsigned, little end first
 ///     n bytes     header, JSON:  {"__metadata__": {"format": "pt"},
-///                                 "lm_head.weight": {"dtype": "BF16", "shape": [16, 128], "data_offsets": [0, 4096]}, …}
+///                  "lm_head.weight": {"dtype": "BF16", "shape": [16, 128], "data_offsets": [0, 4096]}, …}
 ///     the rest    the tensors, row-major, little end first; offsets count from here
 ///
-/// The tensors must fill the rest without overlap or hole. All of this is checked by [#open], so reading a tensor cannot
-/// fail half-way. Several threads may read; none after [#close].
+/// The tensors must fill the rest without overlap or hole. All of this is checked by [#open], so reading a
+/// tensor cannot fail half-way. Several threads may read; none after [#close].
 ///
 /// Hugging Face, *Safetensors format*, github.com/huggingface/safetensors.
 public final class Safetensors implements AutoCloseable {
@@ -34,8 +34,8 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /// @throws IOException if the file cannot be read
-  /// @throws MalformedFileException if it is not a complete safetensors file, or holds a number type that is not in
-  ///   [StorageType]
+  /// @throws MalformedFileException if it is not a complete safetensors file, or holds a number type that is
+  ///   not in [StorageType]
   public static Safetensors open(Path path) throws IOException {
     MappedFile file = MappedFile.open(path);
     try {
@@ -73,8 +73,8 @@ public final class Safetensors implements AutoCloseable {
 
   /// Reads an F32, F16 or BF16 tensor; the shorter types widen exactly.
   ///
-  /// @throws IllegalArgumentException if there is no such tensor, it has another number type, or `target` is not of its
-  ///   size
+  /// @throws IllegalArgumentException if there is no such tensor, it has another number type, or `target` is
+  ///   not of its size
   public void read(String name, Floats target) {
     StoredTensor tensor = tensor(name);
     if (!tensor.type().isFloat()) throw wrongType(tensor, "F32, F16 or BF16");

@@ -12,7 +12,8 @@ import zerograd.core.MappedFile;
 import zerograd.core.Shape;
 import zerograd.models.json.JsonReader;
 
-/// The header of a safetensors file, checked: `tensors` fill the file's data in ascending order, without overlap or hole.
+/// The header of a safetensors file, checked: `tensors` fill the file's data in ascending order, without
+/// overlap or hole.
 record SafetensorsHeader(List<StoredTensor> tensors, Map<String, String> metadata) {
 
   /// The header's length stands before it.

@@ -19,8 +19,8 @@ import zerograd.models.json.JsonBytes;
 
 /// Writes safetensors files ([Safetensors] has the format), whole or not at all.
 ///
-/// Every number is rounded once, to the nearest number of `type`, ties to even; F32 keeps all bits. Tensors lie in the order
-/// given. The header is padded with spaces so that the data starts at a multiple of 8.
+/// Every number is rounded once, to the nearest number of `type`, ties to even; F32 keeps all bits. Tensors
+/// lie in the order given. The header is padded with spaces so that the data starts at a multiple of 8.
 public record SafetensorsWriter(StorageType type, Map<String, String> metadata) {
 
   /// Where `transformers` began a new shard for years, in bytes.
@@ -60,7 +60,7 @@ public record SafetensorsWriter(StorageType type, Map<String, String> metadata) 
   /// To replace a model, write a whole folder with [AtomicFiles#writeFolder].
   ///
   /// @throws FileAlreadyExistsException if the folder has a model
-  /// @throws IOException if writing failed; then no file is half-written, and the index, which comes last, is missing
+  /// @throws IOException if writing failed; then the shards that were complete are gone again
   public void writeModel(Path folder, List<TensorSource> tensors, long shardBytes) throws IOException {
     for (String name : List.of(Checkpoint.SINGLE, Checkpoint.INDEX)) {
       if (Files.exists(folder.resolve(name))) {
@@ -75,12 +75,19 @@ public record SafetensorsWriter(StorageType type, Map<String, String> metadata) 
       return;
     }
     Map<String, String> weightMap = new TreeMap<>();
-    for (int i = 0; i < shards.size(); i++) {
-      String name = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
-      write(folder.resolve(name), shards.get(i));
-      for (TensorSource tensor : shards.get(i)) weightMap.put(tensor.name(), name);
+    List<Path> written = new ArrayList<>();
+    try {
+      for (int i = 0; i < shards.size(); i++) {
+        String name = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+        write(folder.resolve(name), shards.get(i));
+        written.add(folder.resolve(name));
+        for (TensorSource tensor : shards.get(i)) weightMap.put(tensor.name(), name);
+      }
+      AtomicFiles.write(folder.resolve(Checkpoint.INDEX), index(weightMap, bytes(tensors)));
+    } catch (IOException failed) {
+      for (Path shard : written) Files.deleteIfExists(shard);
+      throw failed;
     }
-    AtomicFiles.write(folder.resolve(Checkpoint.INDEX), index(weightMap, bytes(tensors)));
   }
 
   private List<List<TensorSource>> shards(List<TensorSource> tensors, long shardBytes) {

@@ -16,10 +16,11 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import zerograd.models.checkpoint.MalformedFileException;
 
-/// Walks through one JSON value, front to back, without building a tree; tokenizer files have half a million strings.
+/// Walks through one JSON value, front to back, without building a tree; tokenizer files have half a million
+/// strings.
 ///
-/// The reader stands on the first token of a value. Each method below consumes that value or refuses it with a
-/// [MalformedFileException] that has file, byte offset and the path of the value.
+/// The reader stands on the first token of a value. Each method below consumes that value or refuses it with
+/// a [MalformedFileException] that has file, byte offset and the path of the value.
 public final class JsonReader implements AutoCloseable {
 
   private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -105,7 +106,8 @@ public final class JsonReader implements AutoCloseable {
     throw malformed(path() + " is " + text() + ", outside 0 … " + words);
   }
 
-  /// Any value as a tree: maps in the file's order, lists, strings, [Number]s, booleans and null; for what is small.
+  /// Any value as a tree: maps in the file's order, lists, strings, [Number]s, booleans and null; for what is
+  /// small.
   public Object value() {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {

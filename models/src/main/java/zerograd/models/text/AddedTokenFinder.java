@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/// Cuts text at the added tokens that are written in it: leftmost first, and of those that start there the longest.
+/// Cuts text at the added tokens that are written in it: leftmost first, and of those that start there the
+/// longest.
 ///
 /// The rules for words and white space are those of Hugging Face `tokenizers`, `added_vocabulary.rs`.
 final class AddedTokenFinder {

@@ -3,13 +3,15 @@ package zerograd.models.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A visible character for each of the 256 bytes, in which the files of byte-level tokenizers spell their tokens.
+/// A visible character for each of the 256 bytes, in which the files of byte-level tokenizers spell their
+/// tokens.
 ///
-/// Bytes that are a visible character of Latin-1 are written as it; the other 68 (controls, space, DEL, no-break space, soft
-/// hyphen) as U+0100, U+0101, … in ascending order. So the space is `Ġ` and the line feed `Ċ`.
+/// Bytes that are a visible character of Latin-1 are written as it; the other 68 (controls, space, DEL,
+/// no-break space, soft hyphen) as U+0100, U+0101, … in ascending order. So the space is `Ġ` and the line
+/// feed `Ċ`.
 ///
-/// Radford et al. 2019, *Language Models are Unsupervised Multitask Learners*; `bytes_to_unicode` in `encoder.py` of its
-/// code.
+/// Radford et al. 2019, *Language Models are Unsupervised Multitask Learners*; `bytes_to_unicode` in
+/// `encoder.py` of its code.
 final class ByteAlphabet {
 
   private static final char[] CHARACTERS = new char[256];
@@ -35,7 +37,8 @@ final class ByteAlphabet {
     return new String(spelled);
   }
 
-  /// The bytes that a token spells; if it has a character outside the alphabet, it stands for itself, in UTF-8.
+  /// The bytes that a token spells; if it has a character outside the alphabet, it stands for itself, in
+  /// UTF-8.
   static byte[] bytes(String token) {
     byte[] bytes = new byte[token.length()];
     for (int i = 0; i < bytes.length; i++) {

@@ -3,18 +3,18 @@ package zerograd.models.text;
 import java.util.Arrays;
 import java.util.Map;
 
-/// Byte-pair encoding of one piece: start with its bytes, and as long as two neighbours have a merge, apply the merge of
-/// the lowest rank, the leftmost of equals.
+/// Byte-pair encoding of one piece: start with its bytes, and as long as two neighbours have a merge, apply
+/// the merge of the lowest rank, the leftmost of equals.
 ///
-/// Sennrich et al. 2016, *Neural Machine Translation of Rare Words with Subword Units*, arXiv:1508.07909, section 3.2; on
-/// bytes as in Radford et al. 2019.
+/// Sennrich et al. 2016, *Neural Machine Translation of Rare Words with Subword Units*, arXiv:1508.07909,
+/// section 3.2; on bytes as in Radford et al. 2019.
 final class BytePairModel {
 
   /*
-   * The merges are a hash table from the pair of ids to the rank, with linear probing. A short piece keeps its ranks in an
-   * array and scans for the lowest; a long one (no spaces, or nothing but) keeps candidates (rank, position) in a binary
-   * heap and its symbols in a linked list, so that the time grows as n log n and not as n². A candidate whose pair has changed
-   * since is recognised by its rank and dropped.
+   * The merges are a hash table from the pair of ids to the rank, with linear probing. A short piece keeps
+   * its ranks in an array and scans for the lowest; a long one (no spaces, or nothing but) keeps candidates
+   * (rank, position) in a binary heap and its symbols in a linked list, so that the time grows as n log n and
+   * not as n². A candidate whose pair has changed since is recognised by its rank and dropped.
    */
 
   /// Up to this many bytes, scanning is faster than a heap.
@@ -33,10 +33,11 @@ final class BytePairModel {
   private final int[] ranks;
   private final int shift;
 
-  /// `ids` has the tokens in the byte alphabet; merge r joins `left[r]` and `right[r]`. With `ignoreMerges`, a piece that is
-  /// a token is not built by merges.
+  /// `ids` has the tokens in the byte alphabet; merge r joins `left[r]` and `right[r]`. With `ignoreMerges`,
+  /// a piece that is a token is not built by merges.
   ///
-  /// @throws IllegalArgumentException if two tokens have one id, or a byte or the result of a merge is not a token
+  /// @throws IllegalArgumentException if two tokens have one id, or a byte or the result of a merge is
+  ///   not a token
   BytePairModel(Map<String, Integer> ids, int[] left, int[] right, boolean ignoreMerges) {
     this.ids = ids;
     this.left = left;

@@ -22,8 +22,9 @@ import java.util.function.IntConsumer;
 ///     → 61 · 20 62 63              each piece is UTF-8 bytes, and each byte is a token
 ///     → 61 · 20 6263               of which neighbours merge, lowest rank first
 ///
-/// Every text can be encoded, and `decode` gives it back, up to normalisation. Radford et al. 2019, *Language Models are
-/// Unsupervised Multitask Learners*, section 2.2. The ids equal those of Hugging Face `tokenizers`.
+/// Every text can be encoded, and `decode` gives it back, up to normalisation. Radford et al. 2019, *Language
+/// Models are Unsupervised Multitask Learners*, section 2.2. The ids equal those of Hugging Face
+/// `tokenizers`.
 public final class BytePairTokenizer implements Tokenizer {
 
   /// The file that holds a tokenizer.
@@ -81,8 +82,8 @@ public final class BytePairTokenizer implements Tokenizer {
   /// Reads `tokenizer.json` and, where there is one, `tokenizer_config.json` from a folder.
   ///
   /// @throws IOException if the folder has no tokenizer, or it cannot be read
-  /// @throws zerograd.models.checkpoint.MalformedFileException if a file is broken, or asks for something that is not
-  ///   byte-level byte-pair encoding; the message names it
+  /// @throws zerograd.models.checkpoint.MalformedFileException if a file is broken, or asks for something
+  ///   that is not byte-level byte-pair encoding; the message names it
   public static BytePairTokenizer open(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {

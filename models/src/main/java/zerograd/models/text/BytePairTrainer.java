@@ -13,32 +13,35 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
-/// Makes a byte-level byte-pair vocabulary: joins the most frequent pair of neighbouring tokens, again and again.
+/// Makes a byte-level byte-pair vocabulary: joins the most frequent pair of neighbouring tokens, again and
+/// again.
 ///
 ///     vocabulary ← special tokens, 256 bytes
 ///     repeat:  (a, b) ← the pair that occurs most often inside the pieces of the texts
 ///              vocabulary ← vocabulary, ab
 ///              a b → ab everywhere
 ///
-/// until there are `vocabSize` tokens, or no pair occurs `minFrequency` times. Of pairs that occur equally often, the one with
-/// the lower left id is joined, then the one with the lower right id; so the result depends on the texts alone, and not even
-/// on their order. The special tokens have the first ids, the bytes follow in the order of their characters in the file.
+/// until there are `vocabSize` tokens, or no pair occurs `minFrequency` times. Of pairs that occur equally
+/// often, the one with the lower left id is joined, then the one with the lower right id; so the result
+/// depends on the texts alone, and not even on their order. The special tokens have the first ids, the bytes
+/// follow in the order of their characters in the file.
 ///
-/// Sennrich et al. 2016, *Neural Machine Translation of Rare Words with Subword Units*, arXiv:1508.07909, algorithm 1. The
-/// ids are those of the `BpeTrainer` of Hugging Face `tokenizers`; unlike there, special tokens written in the texts are cut
-/// out first.
+/// Sennrich et al. 2016, *Neural Machine Translation of Rare Words with Subword Units*, arXiv:1508.07909,
+/// algorithm 1. The ids are those of the `BpeTrainer` of Hugging Face `tokenizers`; unlike there, special
+/// tokens written in the texts are cut out first.
 public record BytePairTrainer(int vocabSize, List<String> specialTokens, PreTokenizer preTokenizer,
     boolean nfc,
     long minFrequency) {
 
   /*
-   * The texts are reduced to their different pieces and how often each occurs. Every pair knows its count and in which
-   * pieces it was seen; a merge touches only those. The queue holds pairs under the count they had when they came in:
-   * counts of old pairs only fall, so an entry that comes out with too high a count goes back in with the right one.
+   * The texts are reduced to their different pieces and how often each occurs. Every pair knows its count and
+   * in which pieces it was seen; a merge touches only those. The queue holds pairs under the count they had
+   * when they came in: counts of old pairs only fall, so an entry that comes out with too high a count goes
+   * back in with the right one.
    */
 
-  /// @throws IllegalArgumentException if `vocabSize` has no room for the bytes and the special tokens, or one of these is
-  ///   shorter than two characters or named twice
+  /// @throws IllegalArgumentException if `vocabSize` has no room for the bytes and the special tokens,
+  ///   or one of these is shorter than two characters or named twice
   public BytePairTrainer {
     specialTokens = List.copyOf(specialTokens);
     Set<String> different = new HashSet<>(specialTokens);

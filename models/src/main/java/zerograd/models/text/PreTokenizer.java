@@ -4,15 +4,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// Cuts text into pieces (a word with the space before it, a few digits, a run of punctuation); merges never cross a piece's
-/// border.
+/// Cuts text into pieces (a word with the space before it, a few digits, a run of punctuation); merges never
+/// cross a piece's border.
 ///
-/// Every match of `pattern` is a piece, and so is what lies between two matches. The published patterns are written for
-/// Oniguruma; Java's `UNICODE_CHARACTER_CLASS` gives them the same meaning, above all that `\s` is every white space.
+/// Every match of `pattern` is a piece, and so is what lies between two matches. The published patterns are
+/// written for Oniguruma; Java's `UNICODE_CHARACTER_CLASS` gives them the same meaning, above all that `\s`
+/// is every white space.
 public record PreTokenizer(String pattern) {
 
-  private static final String CONTRACTION_OR_WORD = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+";
-  private static final String SYMBOLS_OR_SPACE = " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+  private static final String CONTRACTION_OR_WORD = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+      + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+";
+  private static final String SYMBOLS_OR_SPACE = " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+      + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
   /// Receives the pieces in order.
   public interface Pieces {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// Decodes token by token, and holds back the bytes of a character until the last of them has come.
 ///
-/// All texts returned, and [#finish] last, add up to what [Tokenizer#decode] gives for all ids at once. For one thread.
+/// All texts returned, and [#finish] last, add up to what [Tokenizer#decode] gives for all ids at once. For
+/// one thread.
 public final class StreamingDecoder {
 
   private final Tokenizer tokenizer;
@@ -29,7 +30,8 @@ public final class StreamingDecoder {
     return text.toString();
   }
 
-  /// What is still held back: nothing, or one U+FFFD for half a character. The decoder can then be used for another text.
+  /// What is still held back: nothing, or one U+FFFD for half a character. The decoder can then be used for
+  /// another text.
   public String finish() {
     String rest = Utf8.decode(held, held.length);
     held = new byte[0];

@@ -9,7 +9,8 @@ public interface Tokenizer {
   /// One more than the largest id. A model's embedding may have more rows; no text ever encodes to them.
   int vocabSize();
 
-  /// The ids of a text. Tokens such as `<|im_end|>` are recognised where they are written in it; none is added.
+  /// The ids of a text. Tokens such as `<|im_end|>` are recognised where they are written in it; none is
+  /// added.
   int[] encode(String text);
 
   /// As [#encode], with what the model expects around a whole text, such as `<|begin_of_text|>` before it.
@@ -21,7 +22,8 @@ public interface Tokenizer {
   /// Whether a token marks structure (a turn, the end) and is not text.
   boolean isSpecial(int id);
 
-  /// The id of a token, in the spelling of the vocabulary file (`<|im_end|>`, `Ġthe`); empty if there is none.
+  /// The id of a token, in the spelling of the vocabulary file (`<|im_end|>`, `Ġthe`); empty if there is
+  /// none.
   OptionalInt id(String token);
 
   /// Which tokens begin, end and pad a text, and the chat template.
@@ -36,8 +38,8 @@ public interface Tokenizer {
   /// The token that fills up a row; empty if the files do not name one. Nothing in this project pads.
   default OptionalInt padId() { return config().padToken().map(this::id).orElse(OptionalInt.empty()); }
 
-  /// The text of some ids, special tokens included. Bytes that are not UTF-8 become U+FFFD, one for each maximal
-  /// ill-formed part.
+  /// The text of some ids, special tokens included. Bytes that are not UTF-8 become U+FFFD, one for each
+  /// maximal ill-formed part.
   default String decode(int... ids) { return decode(false, ids); }
 
   /// As [#decode(int...)], without the special tokens.

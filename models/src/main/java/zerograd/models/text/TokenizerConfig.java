@@ -11,8 +11,8 @@ import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.json.JsonBytes;
 import zerograd.models.json.JsonReader;
 
-/// What `tokenizer_config.json` says beyond the tokenizer itself: the names of some tokens, and the chat template, a Jinja
-/// text that turns messages into a prompt.
+/// What `tokenizer_config.json` says beyond the tokenizer itself: the names of some tokens, and the chat
+/// template, a Jinja text that turns messages into a prompt.
 public record TokenizerConfig(Optional<String> bosToken, Optional<String> eosToken, Optional<String> padToken,
     Optional<String> chatTemplate) {
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import zerograd.models.checkpoint.MalformedFileException;
 import zerograd.models.json.JsonReader;
 
-/// Reads `tokenizer.json`, the format of Hugging Face `tokenizers`, as far as it is byte-level byte-pair encoding. What would
-/// change the ids and is not supported is refused by name.
+/// Reads `tokenizer.json`, the format of Hugging Face `tokenizers`, as far as it is byte-level byte-pair
+/// encoding. What would change the ids and is not supported is refused by name.
 final class TokenizerJsonReader {
 
   /// Ids beyond this are taken for an error; the largest vocabularies have a quarter million.
@@ -124,7 +124,8 @@ final class TokenizerJsonReader {
     }
   }
 
-  /// `[{"SpecialToken": {"id": "<s>"}}, {"Sequence": {"id": "A"}}, …]`, with the ids of `<s>` in `special_tokens`.
+  /// `[{"SpecialToken": {"id": "<s>"}}, {"Sequence": {"id": "A"}}, …]`, with the ids of `<s>` in
+  /// `special_tokens`.
   private void template(Map<?, ?> template) {
     Map<?, ?> specials = map(template.get("special_tokens"));
     List<Integer> before = new ArrayList<>(), after = new ArrayList<>(), current = before;

@@ -1,10 +1,11 @@
 package zerograd.models.text;
 
-/// Decodes UTF-8 that need not be whole or right: every maximal part that cannot be a character becomes one U+FFFD.
+/// Decodes UTF-8 that need not be whole or right: every maximal part that cannot be a character becomes one
+/// U+FFFD.
 ///
-/// Java's own decoder takes a surrogate or an overlong form for one error, where this rule sees one for each byte. *The
-/// Unicode Standard* 16.0, table 3-7 (well-formed byte sequences) and section 3.9, "U+FFFD Substitution of Maximal
-/// Subparts".
+/// Java's own decoder takes a surrogate or an overlong form for one error, where this rule sees one for each
+/// byte. *The Unicode Standard* 16.0, table 3-7 (well-formed byte sequences) and section 3.9, "U+FFFD
+/// Substitution of Maximal Subparts".
 final class Utf8 {
 
   private static final char REPLACEMENT = '\ufffd';
@@ -18,8 +19,8 @@ final class Utf8 {
     return done < length ? text.append(REPLACEMENT).toString() : text.toString();
   }
 
-  /// Appends what the first `length` bytes are, and returns how many that took; the rest, at most three bytes, begins a
-  /// character that more bytes could complete.
+  /// Appends what the first `length` bytes are, and returns how many that took; the rest, at most three
+  /// bytes, begins a character that more bytes could complete.
   static int decode(byte[] bytes, int length, StringBuilder text) {
     int at = 0;
     while (at < length) {
@@ -46,7 +47,8 @@ final class Utf8 {
     return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
   }
 
-  /// The range of the second byte depends on the first: no overlong forms, no surrogates, nothing above U+10FFFF.
+  /// The range of the second byte depends on the first: no overlong forms, no surrogates, nothing above
+  /// U+10FFFF.
   private static boolean continues(int lead, int position, int next) {
     if (position > 1) return next >= 0x80 && next < 0xc0;
     return switch (lead) {

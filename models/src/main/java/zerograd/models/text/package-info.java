@@ -1,6 +1,7 @@
 /// Text to token ids and back: byte-level byte-pair encoding, as Qwen2 and Llama 3 use it.
 ///
-/// Start with [Tokenizer], what a model needs of one. [BytePairTokenizer] is the whole pipeline, from the special tokens to
-/// the merges; it is read from and saved to `tokenizer.json`. [StreamingDecoder] prints while a model generates.
-/// [BytePairTrainer] makes a vocabulary from texts, and is the best place to learn where the merges come from.
+/// Start with [Tokenizer], what a model needs of one. [BytePairTokenizer] is the whole pipeline, from the
+/// special tokens to the merges; it is read from and saved to `tokenizer.json`. [StreamingDecoder] prints
+/// while a model generates. [BytePairTrainer] makes a vocabulary from texts, and is the best place to learn
+/// where the merges come from.
 package zerograd.models.text;

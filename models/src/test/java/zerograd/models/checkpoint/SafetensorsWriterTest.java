@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +54,8 @@ class SafetensorsWriterTest {
     }
   }
 
-  /// 1 + 2⁻⁸ lies between the bf16 numbers 1 and 1 + 2⁻⁷, whose last bits are 0 and 1; 1 + 3 · 2⁻⁸ between 1 + 2⁻⁷ and
-  /// 1 + 2⁻⁶. Half of the smallest step beyond the largest number rounds to infinity.
+  /// 1 + 2⁻⁸ lies between the bf16 numbers 1 and 1 + 2⁻⁷, whose last bits are 0 and 1; 1 + 3 · 2⁻⁸ between 1
+  /// + 2⁻⁷ and 1 + 2⁻⁶. Half of the smallest step beyond the largest number rounds to infinity.
   @Test void roundsTiesToEven() throws IOException {
     Floats values = floats(1 + 0x1p-8f, 1 + 0x1p-8f + 0x1p-23f, 1 + 3 * 0x1p-8f, -1 - 0x1p-8f,
         Float.MAX_VALUE,
@@ -103,6 +104,18 @@ class SafetensorsWriterTest {
           }
         }""", Files.readString(folder.resolve("model.safetensors.index.json")));
     checkThatAllCanBeRead(List.of("a", "b", "c", "large"));
+  }
+
+  @Test void aFailureLeavesNoShards() throws IOException {
+    Files.createDirectories(folder.resolve("model.safetensors.index.json.tmp/in-the-way"));
+    IOException failed = assertThrows(IOException.class, () -> SafetensorsWriter.of(StorageType.F32)
+        .writeModel(folder, List.of(tensor("a", 5), tensor("b", 5)), 20));
+    assertEquals(true,
+        failed.getMessage().startsWith("cannot write " + folder.resolve(Checkpoint.INDEX) + ": "),
+        failed.getMessage());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(1, left.count());
+    }
   }
 
   @Test void refusesToMixWithAModelThatIsThere() throws IOException {

@@ -78,6 +78,11 @@ class BytePairTokenizerTest {
     }
   }
 
+  @Test void thePatternsAreThePublishedOnes() throws IOException {
+    assertEquals(TokenizerFixture.open("trained").tokenizer().preTokenizer(), PreTokenizer.qwen2());
+    assertEquals(TokenizerFixture.open("flags").tokenizer().preTokenizer(), PreTokenizer.llama3());
+  }
+
   @Test void manyThreadsGetTheSameIds() throws IOException {
     TokenizerFixture fixture = TokenizerFixture.open("trained");
     BytePairTokenizer tokenizer = fixture.tokenizer();

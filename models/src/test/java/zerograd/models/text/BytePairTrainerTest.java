@@ -20,8 +20,8 @@ class BytePairTrainerTest {
     assertEquals(merges(expected), merges(trained));
   }
 
-  /// a a a b d a a a b a c: "aa" stands at four places, overlaps counted. Then "aa a" and "a b" stand at two; "a" has the
-  /// lower id. That leaves "aa ab" at two.
+  /// a a a b d a a a b a c: "aa" stands at four places, overlaps counted. Then "aa a" and "a b" stand at two;
+  /// "a" has the lower id. That leaves "aa ab" at two.
   @Test void joinsTheMostFrequentPairFirst() {
     assertEquals(List.of("a a", "a b", "aa ab"), merges(train("aaabdaaabac")));
   }

@@ -17,7 +17,8 @@ class TokenizerConfigTest {
   @Test void readsTokensOfBothSpellings() throws IOException {
     TokenizerConfig config = config(
         """
-            {"bos_token": null, "eos_token": "<|im_end|>", "pad_token": {"__type": "AddedToken", "content": "<pad>"},
+            {"bos_token": null, "eos_token": "<|im_end|>",
+             "pad_token": {"__type": "AddedToken", "content": "<pad>"},
              "chat_template": "{{ messages }}", "model_max_length": 131072}""");
     assertEquals(new TokenizerConfig(Optional.empty(), Optional.of("<|im_end|>"), Optional.of("<pad>"),
         Optional.of("{{ messages }}")), config);

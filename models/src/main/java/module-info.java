@@ -1,10 +1,11 @@
 /// What a transformer is, how it is loaded, sampled and trained.
 module zerograd.models {
   requires transitive zerograd.autograd;
-  requires tools.jackson.core;
+  requires transitive tools.jackson.core;
 
   exports zerograd.models.checkpoint;
   exports zerograd.models.generate;
+  exports zerograd.models.json;
   exports zerograd.models.layers;
   exports zerograd.models.text;
   exports zerograd.models.train;

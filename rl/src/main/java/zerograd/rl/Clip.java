@@ -14,7 +14,7 @@ import zerograd.autograd.Variable;
 /// Shapes: everything (N).
 ///
 /// Schulman et al. 2017, *Proximal Policy Optimization Algorithms*, arXiv:1707.06347, eq. 7; Yu et al. 2025, *DAPO*,
-/// arXiv:2503.14476, eq. 10 for `low` ≠ `high`; Ye et al. 2020, *Mastering Complex Control in MOBA Games with Deep
+/// arXiv:2503.14476, eq. 10 for `low` ≠ `high`; Ye et al. 2019, *Mastering Complex Control in MOBA Games with Deep
 /// Reinforcement Learning*, arXiv:1912.09729, eq. 3 for `dual`. The clamp of the log-ratio is verl's: a single token
 /// cannot overflow the loss.
 public record Clip(double low, double high, double dual) {

@@ -18,7 +18,14 @@ public final class JsonFiles {
   /// @throws IOException if the file cannot be read
   /// @throws zerograd.models.checkpoint.MalformedFileException if it is not one JSON object
   public static Map<String, Object> read(Path file) throws IOException {
-    try (JsonReader reader = JsonReader.open(file)) {
+    return parse(file, Files.readAllBytes(file));
+  }
+
+  /// The object that `bytes` are; `file` is where they come from, for error messages.
+  ///
+  /// @throws zerograd.models.checkpoint.MalformedFileException if they are not one JSON object
+  public static Map<String, Object> parse(Path file, byte[] bytes) {
+    try (JsonReader reader = JsonReader.of(file, 0, bytes)) {
       Map<String, Object> json = new LinkedHashMap<>();
       reader.object(key -> json.put(key, reader.value()));
       reader.end();
@@ -28,7 +35,17 @@ public final class JsonFiles {
 
   /// Writes `json` with one value a line.
   public static void write(Path file, Map<String, ?> json) throws IOException {
-    Files.write(file, JsonBytes.indented(generator -> write(generator, json)));
+    Files.write(file, bytes(json));
+  }
+
+  /// `json` as text in UTF-8, one value a line.
+  public static byte[] bytes(Map<String, ?> json) {
+    return JsonBytes.indented(generator -> write(generator, json));
+  }
+
+  /// `json` as a single line of text in UTF-8, without a line feed.
+  public static byte[] line(Map<String, ?> json) {
+    return JsonBytes.compact(generator -> write(generator, json));
   }
 
   private static void write(JsonGenerator generator, Object value) {

@@ -168,21 +168,26 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
   /// @throws IllegalArgumentException if `folder` holds something else than a model
   public void save(Path folder, StorageType type) throws IOException {
     refuseOtherFolders(folder);
+    AtomicFiles.writeFolder(folder, target -> writeInto(target, type));
+  }
+
+  /// Writes the files of [#save] into an empty folder, for one that holds other files too and is made whole by the caller.
+  ///
+  /// @throws IOException if that failed
+  public void writeInto(Path folder, StorageType type) throws IOException {
     Map<String, TensorSource> tensors = new TreeMap<>();
     model.parameters().forEach((name, param) -> {
       Shape shape = param.shape();
       tensors.put(name, new TensorSource(name, shape, param.value().data()));
     });
-    AtomicFiles.writeFolder(folder, target -> {
-      JsonFiles.write(target.resolve(TransformerConfig.FILE), config.json(torchName(type)));
-      if (!generation.json().isEmpty()) {
-        JsonFiles.write(target.resolve(GenerationConfig.FILE), generation.json());
-      }
-      for (var file : textFiles.entrySet()) Files.write(target.resolve(file.getKey()), file.getValue());
-      if (textFiles.isEmpty() && tokenizer.isPresent()) tokenizer.get().save(target);
-      SafetensorsWriter.of(type).writeModel(target, List.copyOf(tensors.values()),
-          SafetensorsWriter.SHARD_BYTES);
-    });
+    JsonFiles.write(folder.resolve(TransformerConfig.FILE), config.json(torchName(type)));
+    if (!generation.json().isEmpty()) {
+      JsonFiles.write(folder.resolve(GenerationConfig.FILE), generation.json());
+    }
+    for (var file : textFiles.entrySet()) Files.write(folder.resolve(file.getKey()), file.getValue());
+    if (textFiles.isEmpty() && tokenizer.isPresent()) tokenizer.get().save(folder);
+    SafetensorsWriter.of(type).writeModel(folder, List.copyOf(tensors.values()),
+        SafetensorsWriter.SHARD_BYTES);
   }
 
   private static void refuseOtherFolders(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package zerograd.rl.rollout;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// The numbers of a step's responses, their tokens laid end to end.
 ///
@@ -36,6 +37,25 @@ public record RolloutBatch(int[] starts, int[] groups, boolean[] learned, float[
                 .formatted(groups[i], groups[i - 1]));
       }
     }
+  }
+
+  /// The numbers of some responses, in order; all their tokens are learned from.
+  public static RolloutBatch of(List<Rollout> rollouts) {
+    int B = rollouts.size();
+    int[] starts = new int[B + 1], groups = new int[B];
+    for (int i = 0; i < B; i++) {
+      starts[i + 1] = starts[i] + rollouts.get(i).ids().length;
+      groups[i] = rollouts.get(i).group();
+    }
+    boolean[] learned = new boolean[starts[B]];
+    float[] rewards = new float[starts[B]], logProbs = new float[starts[B]];
+    Arrays.fill(learned, true);
+    for (int i = 0; i < B; i++) {
+      Rollout rollout = rollouts.get(i);
+      System.arraycopy(rollout.rewards(), 0, rewards, starts[i], rollout.ids().length);
+      System.arraycopy(rollout.logProbs(), 0, logProbs, starts[i], rollout.ids().length);
+    }
+    return new RolloutBatch(starts, groups, learned, rewards, logProbs, new float[0]);
   }
 
   /// B.

@@ -35,6 +35,7 @@ import zerograd.rl.rollout.RolloutBatch;
 import zerograd.rl.train.UpdateStatistics;
 import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
+import zerograd.tests.Fixtures;
 
 /// Advantages, KL estimates, losses, their gradients and metrics against what verl, TRL and OpenRLHF compute.
 ///
@@ -42,8 +43,7 @@ import zerograd.tensor.Tensor;
 /// learned from. Arguments are read from `cases.json`, so fixtures made with other numbers are compared as well.
 class RlGoldenTest {
 
-  private static final Path ROOT = Path.of(System.getProperty("zerograd.golden", "src/test/resources/golden"))
-      .resolve("rl");
+  private static final Path CASES = Fixtures.golden("rl/cases.json");
 
   /// Outputs of algorithms that are not here: critics (GAE, value loss), other estimators (RLOO, ReMax, OPO, GPG,
   /// pass@k), other surrogates (GSPO, CISPO, GPG, GMPO, SAPO), truncated importance sampling, the parts of DAPO that act
@@ -63,18 +63,18 @@ class RlGoldenTest {
       "gae_gamma", "gae_discounted");
 
   @Test void everyPublishedNumberIsOurs() throws IOException {
-    JsonNode cases = new JsonMapper().readTree(Files.readString(ROOT.resolve("cases.json"))).get("cases");
+    JsonNode cases = new JsonMapper().readTree(Files.readString(CASES)).get("cases");
     int tensors = 0;
     List<String> wrong = new ArrayList<>();
     for (String name : cases.propertyNames()) {
-      try (Safetensors file = Safetensors.open(ROOT.resolve(name + ".safetensors"));
+      try (Safetensors file = Safetensors.open(CASES.resolveSibling(name + ".safetensors"));
           Device device = Device.cpu(1, "reference", 1 << 30)) {
         tensors += device.call("fixture",
             () -> new Fixture(name, file, cases.get(name).get("outputs"), wrong).compareAll());
       }
     }
     System.out.println("compared " + cases.size() + " fixtures, " + tensors + " tensors");
-    assertTrue(tensors > 0, "no reinforcement learning fixtures in " + ROOT.toAbsolutePath());
+    assertTrue(tensors > 0, "no reinforcement learning fixtures in " + CASES.toAbsolutePath());
     assertEquals(List.of(), wrong);
   }
 

@@ -1,0 +1,46 @@
+package zerograd.models.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import zerograd.autograd.Param;
+import zerograd.core.Floats;
+
+/// A short name for all bits of a model's weights: SHA-256 over their float32 numbers, little end first, tensors in the
+/// order of their names.
+///
+/// The numeric contract makes it the same on every machine, so two runs that should agree are compared by it.
+public final class Fingerprint {
+
+  private static final int CHUNK = 1 << 16;
+
+  private Fingerprint() {}
+
+  /// 64 hexadecimal digits.
+  public static String of(Map<String, Param> parameters) {
+    MessageDigest sha256 = sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (Param param : new TreeMap<>(parameters).values()) {
+      Floats data = param.value().data();
+      for (long from = 0; from < data.length(); from += CHUNK) {
+        buffer.clear();
+        for (float value : data.slice(from, Math.min(CHUNK, data.length() - from)).toArray())
+          buffer.putFloat(value);
+        sha256.update(buffer.flip());
+      }
+    }
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {   // every Java has it
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package zerograd.rl.train;
+
+import java.util.List;
+import zerograd.autograd.Variable;
+import zerograd.core.Shape;
+import zerograd.models.transformer.CausalLm;
+import zerograd.models.transformer.Predictions;
+import zerograd.models.transformer.TokenBatch;
+import zerograd.rl.rollout.Rollout;
+
+/// What a model says of the tokens of some responses: their log-probs and the entropies of what they were drawn from, (N).
+record PolicyTokens(Variable logProbs, Variable entropies) {
+
+  /// One forward pass over the prompts with their responses; the head sees the rows that predict responses and no other.
+  static PolicyTokens of(CausalLm model, List<Rollout> rollouts, float temperature, boolean recompute) {
+    int N = rollouts.stream().mapToInt(rollout -> rollout.ids().length).sum();
+    int[] rows = new int[N], targets = new int[N];
+    int n = 0, start = 0;
+    for (Rollout rollout : rollouts) {
+      int before = start + rollout.prompt().ids().length - 1;   // the last token of the prompt predicts the first
+      for (int t = 0; t < rollout.ids().length; t++, n++) {
+        rows[n] = before + t;
+        targets[n] = rollout.ids()[t];
+      }
+      start += rollout.prompt().ids().length + rollout.ids().length;
+    }
+    TokenBatch batch = TokenBatch.of(rollouts.stream().map(Rollout::sequence).toList())
+        .recomputing(recompute);
+    Variable both = model.logProbs(batch, Predictions.of(rows, targets), temperature);   // (2, N)
+    Shape tokens = new Shape(N);
+    return new PolicyTokens(both.slice(0, 1).reshape(tokens), both.slice(1, 2).reshape(tokens));
+  }
+}

@@ -1,0 +1,205 @@
+package zerograd.rl.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import zerograd.autograd.Param;
+import zerograd.autograd.optim.AdamW;
+import zerograd.models.generate.Completion;
+import zerograd.models.generate.GenerationSettings;
+import zerograd.models.generate.RandomKey;
+import zerograd.models.generate.Sampler;
+import zerograd.models.transformer.CausalLm;
+import zerograd.models.transformer.Pretrained;
+import zerograd.rl.Advantages;
+import zerograd.rl.Algorithm;
+import zerograd.rl.reward.Scored;
+import zerograd.rl.rollout.Prompt;
+import zerograd.rl.rollout.PromptOrder;
+import zerograd.rl.rollout.Rollout;
+import zerograd.rl.rollout.RolloutBatch;
+import zerograd.rl.rollout.RolloutCollector;
+import zerograd.rl.rollout.RolloutSink;
+import zerograd.tensor.Device;
+import zerograd.tensor.Tensor;
+
+/// Trains a policy by reward: sample, score, compare, update, again and again.
+///
+///     var trainer = new RlTrainer(policy, Grpo.paper(), settings, task);
+///     trainer.train();
+///
+/// It works in the device and the scope that it was made in, where the policy's weights are. Its log π_old are the sampler's:
+/// the contract makes them the trainer's, bit for bit, so the ratio of a step's first update is exactly 1
+/// (`rollout/logprob_diff_max` is 0 in every row) and nothing is computed twice.
+public final class RlTrainer {
+
+  private final Pretrained policy;
+  private final Algorithm algorithm;
+  private final RlSettings settings;
+  private final RlTask task;
+  private final Map<String, Param> parameters;
+  private final AdamW optimizer;
+  private final Optional<CausalLm> reference;
+  private final PromptOrder order;
+
+  private RunFiles files = RunFiles.NONE;
+  private RlListener listener = RlListener.NONE;
+  private int step;
+
+  public RlTrainer(Pretrained policy, Algorithm algorithm, RlSettings settings, RlTask task) {
+    this.policy = policy;
+    this.algorithm = algorithm;
+    this.settings = settings;
+    this.task = task;
+    parameters = policy.model().parameters();
+    optimizer = new AdamW(List.copyOf(parameters.values()), settings.updates().adamW());
+    reference = algorithm.kl().needsReference() ? Optional.of(frozenCopy(policy)) : Optional.empty();
+    order = new PromptOrder(task.prompts().size(), settings.seed());
+  }
+
+  private static CausalLm frozenCopy(Pretrained policy) {
+    CausalLm copy = CausalLm.emptyFrozen(policy.config());
+    copy.copyFrom(policy.model());
+    return copy;
+  }
+
+  /// Keeps the run in a directory, and its rollouts in `sink`. If the directory has a checkpoint, training goes on from the
+  /// newest one that is undamaged, to the very bits that it would have come to without a break.
+  public RlTrainer keepIn(RunDirectory run, RolloutSink sink) {
+    files = RunFiles.in(run, sink, policy, optimizer, settings);
+    return this;
+  }
+
+  /// Tells `listener` what happens.
+  public RlTrainer tell(RlListener listener) {
+    this.listener = listener;
+    return this;
+  }
+
+  /// The number of steps made.
+  public int step() { return step; }
+
+  /// Makes all steps that are left.
+  ///
+  /// @throws IOException if a file of the run cannot be written or read
+  /// @throws IllegalArgumentException if the run in the directory began with another model or seed
+  public void train() throws IOException {
+    step = files.resume(listener);
+    if (step == 0) validateFirst();
+    while (step < settings.steps())
+      trainStep();
+  }
+
+  private void validateFirst() throws IOException {
+    Map<String, Double> metrics = validate();
+    if (!metrics.isEmpty()) finish(new StepReport(0, settings.steps(), metrics, List.of()));
+  }
+
+  /// Makes one step: collect, score, advantages, update, report.
+  public StepReport trainStep() throws IOException {
+    Stopwatch watch = new Stopwatch();
+    int G = settings.sampling().groupSize(), number = step + 1;
+    RolloutCollector collector = collector(settings.sampling().generation());
+    List<Prompt> prompts = prompts();
+
+    List<Completion> completions = watch.time("gen", () -> collector.sample(prompts, G, key()));
+    List<Rollout> rollouts = watch.time("reward",
+        () -> collector.score(prompts, G, completions, files.kept(number)));
+    RolloutBatch batch = watch.time("ref", () -> withReference(RolloutBatch.of(rollouts), rollouts));
+    Advantages advantages = watch.time("adv", () -> algorithm.advantages(batch));
+    files.keep(number, rollouts, batch, advantages);
+    listener.onRollouts(number, rollouts);
+
+    double learningRate = settings.updates().learningRate() * settings.updates().schedule().factor(step);
+    PolicyUpdate update = watch.time("update_actor", () -> {
+      PolicyUpdate updates = new PolicyUpdate(policy.model(), optimizer, algorithm, settings.updates(),
+          temperature());
+      updates.run(rollouts, batch, advantages.advantages(), learningRate);
+      return updates;
+    });
+    step++;
+    Map<String, Double> validation = watch.time("testing",
+        () -> settings.validatesAfter(step) ? validate() : Map.<String, Double>of());
+
+    Map<String, Double> metrics = new LinkedHashMap<>(update.metrics());
+    metrics.put("actor/lr", learningRate);
+    metrics.put("rollout/logprob_diff_max", update.largestDifference());
+    metrics.putAll(RolloutMetrics.of(rollouts, batch, advantages, algorithm.kl(), task,
+        settings.sampling().generation().maxNewTokens()));
+    metrics.putAll(validation);
+    metrics.putAll(RolloutMetrics.speed(watch.seconds(), rollouts));
+    StepReport report = new StepReport(step, settings.steps(), metrics, notes(rollouts, advantages, update));
+    finish(report);
+    return report;
+  }
+
+  /// Puts a step on the record, and makes the checkpoint that is due.
+  private void finish(StepReport report) throws IOException {
+    files.append(report);
+    listener.onStep(report);
+    if (step > 0 && settings.checkpointsAfter(step)) files.checkpoint(step, listener);
+  }
+
+  private List<Prompt> prompts() {
+    int n = settings.sampling().promptsPerStep();
+    List<Prompt> prompts = new ArrayList<>();
+    for (int index : order.prompts((long) step * n, n)) prompts.add(task.prompts().get(index));
+    return prompts;
+  }
+
+  private RandomKey key() { return new RandomKey(settings.seed(), step, 0); }
+
+  private float temperature() { return settings.sampling().generation().sampler().logProbTemperature(); }
+
+  private RolloutCollector collector(GenerationSettings generation) {
+    return new RolloutCollector(policy.model(), generation, task.rewards(), task.decode());
+  }
+
+  /// Adds log π_ref, if the algorithm asks for it.
+  private RolloutBatch withReference(RolloutBatch batch, List<Rollout> rollouts) {
+    if (reference.isEmpty()) return batch;
+    float[] logProbs = new float[batch.tokens()];
+    int size = settings.updates().microBatch();
+    for (int from = 0; from < rollouts.size(); from += size) {
+      int first = from, to = Math.min(rollouts.size(), from + size);
+      Device.current().run("reference", () -> {
+        Tensor scored = PolicyTokens.of(reference.get(), rollouts.subList(first, to), temperature(), false)
+            .logProbs().value();
+        System.arraycopy(scored.toArray(), 0, logProbs, batch.starts()[first], (int) scored.shape().size());
+      });
+    }
+    return batch.withReference(logProbs);
+  }
+
+  /// Greedy responses to the held-out prompts; no metrics if there are none.
+  private Map<String, Double> validate() {
+    if (task.heldOut().isEmpty()) return Map.of();
+    RolloutCollector greedy = collector(settings.sampling().generation().withSampler(Sampler.greedy()));
+    List<Rollout> rollouts = greedy.collect(task.heldOut(), 1, key());
+    listener.onValidation(step, rollouts);
+    return RolloutMetrics.ofValidation(rollouts, task);
+  }
+
+  private List<String> notes(List<Rollout> rollouts, Advantages advantages, PolicyUpdate update) {
+    List<String> notes = new ArrayList<>();
+    int groups = RolloutMetrics.groups(rollouts), equal = RolloutMetrics.equalGroups(rollouts);
+    if (advantages.areAllZero()) {
+      notes.add(equal == groups
+          ? "the policy loss is 0: in each of the %d groups all rewards are equal, so no response is better than another"
+              .formatted(groups)
+          : "the policy loss is 0: every token has the same return, so none is better than another");
+    }
+    if (update.largestDifference() != 0)
+      notes.add("sampler and trainer disagree by up to %.1e about a log-prob; this is not on-policy"
+          .formatted(update.largestDifference()));
+    if (update.skipped() > 0)
+      notes.add("%d updates were left out: their gradient is not finite".formatted(update.skipped()));
+    long late = rollouts.stream()
+        .filter(rollout -> rollout.scored().ending() == Scored.Ending.TIME_LIMIT).count();
+    if (late > 0) notes.add("%d rewards were stopped by the clock".formatted(late));
+    return notes;
+  }
+}

@@ -1,0 +1,161 @@
+package zerograd.rl.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import zerograd.autograd.Param;
+import zerograd.autograd.optim.Optimizer;
+import zerograd.models.checkpoint.Fingerprint;
+import zerograd.models.checkpoint.OptimizerFile;
+import zerograd.models.checkpoint.StorageType;
+import zerograd.models.json.JsonFiles;
+import zerograd.models.transformer.Pretrained;
+import zerograd.rl.Advantages;
+import zerograd.rl.rollout.Rollout;
+import zerograd.rl.rollout.RolloutBatch;
+import zerograd.rl.rollout.RolloutRow;
+import zerograd.rl.rollout.RolloutSink;
+import zerograd.tensor.Device;
+
+/// What a trainer leaves on the disk, and how it finds its way back.
+///
+/// Order matters: the row of a step is on the disk before its checkpoint, so a checkpoint never lacks a row, and rows beyond
+/// the checkpoint are cut when a run goes on, since their steps are made again.
+interface RunFiles {
+
+  /// Leaves nothing.
+  RunFiles NONE = new RunFiles() {
+  };
+
+  /// Goes on from the newest usable checkpoint; returns how many steps were made, 0 for a new run.
+  default int resume(RlListener listener) throws IOException { return 0; }
+
+  /// The rollouts that an earlier attempt at a step left.
+  default List<RolloutRow> kept(int step) throws IOException { return List.of(); }
+
+  default void keep(int step, List<Rollout> rollouts, RolloutBatch batch, Advantages advantages)
+      throws IOException {}
+
+  default void append(StepReport report) throws IOException {}
+
+  default void checkpoint(int step, RlListener listener) throws IOException {}
+
+  /// Files in a run directory.
+  static RunFiles in(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
+      RlSettings settings) {
+    return new InDirectory(run, sink, policy, optimizer, settings,
+        Fingerprint.of(policy.model().parameters()));
+  }
+
+  /// @param base the fingerprint of the weights that the run begins with
+  record InDirectory(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
+      RlSettings settings,
+      String base) implements RunFiles {
+
+    private static final String OPTIMIZER = "optimizer.safetensors";
+
+    @Override public int resume(RlListener listener) throws IOException {
+      List<String> passedOver = new ArrayList<>();
+      for (int step : run.checkpoints().steps()) {
+        Map<String, Object> state;
+        try {
+          state = run.checkpoints().read(step);
+        } catch (IOException damaged) {
+          passedOver.add(damaged.getMessage());
+          continue;
+        }
+        restore(step, state);
+        run.metrics().cutAfter(step);
+        listener.onResume(step, run.checkpoints().of(step), passedOver);
+        return step;
+      }
+      run.metrics().cutAfter(-1);
+      if (!passedOver.isEmpty()) listener.onResume(0, run.folder(), passedOver);
+      return 0;
+    }
+
+    private void restore(int step, Map<String, Object> state) throws IOException {
+      requireSame("seed", state.get("seed"), settings.seed());
+      requireSame("base_sha256", state.get("base_sha256"), base);
+      Path folder = run.checkpoints().of(step);
+      Map<String, Param> parameters = policy.model().parameters();
+      try {
+        Device.current().run("restore", () -> {
+          try {
+            policy.model().copyFrom(Pretrained.load(folder).model());
+            OptimizerFile.read(folder.resolve(OPTIMIZER), optimizer, parameters);
+          } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+          }
+        });
+      } catch (UncheckedIOException unreadable) {
+        throw unreadable.getCause();
+      }
+      requireSame("weights_sha256", state.get("weights_sha256"), Fingerprint.of(parameters));
+    }
+
+    private void requireSame(String key, Object stored, Object now) {
+      if (!String.valueOf(stored).equals(String.valueOf(now))) {
+        throw new IllegalArgumentException(
+            "resume: the run in %s has %s = %s, not %s; a run goes on as it began"
+                .formatted(run.folder(), key, stored, now));
+      }
+    }
+
+    @Override public List<RolloutRow> kept(int step) throws IOException { return sink.read(step); }
+
+    @Override public void keep(int step, List<Rollout> rollouts, RolloutBatch batch, Advantages advantages)
+        throws IOException {
+      List<RolloutRow> rows = new ArrayList<>();
+      for (int i = 0; i < rollouts.size(); i++)
+        rows.add(row(step, rollouts.get(i), mean(batch, advantages, i)));
+      sink.write(step, rows);
+    }
+
+    private static RolloutRow row(int step, Rollout r, double advantage) {
+      return new RolloutRow(step, r.group(), r.sample(), r.prompt().text(), r.text(), r.prompt().ids(),
+          r.ids(),
+          r.logProbs(), r.score(), advantage, text(r.prompt().groundTruth()), r.finishReason(),
+          r.scored().ending().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static double mean(RolloutBatch batch, Advantages advantages, int i) {
+      Summary mean = new Summary();
+      for (int t = batch.starts()[i]; t < batch.starts()[i + 1]; t++) mean.add(advantages.advantages()[t]);
+      return mean.mean();
+    }
+
+    private static String text(Object groundTruth) {
+      if (!(groundTruth instanceof Map<?, ?> struct)) return String.valueOf(groundTruth);
+      Map<String, Object> json = new LinkedHashMap<>();
+      struct.forEach((key, value) -> json.put(String.valueOf(key), value));
+      return new String(JsonFiles.line(json), StandardCharsets.UTF_8);
+    }
+
+    @Override public void append(StepReport report) throws IOException {
+      run.metrics().append(report.step(), report.metrics());
+    }
+
+    @Override public void checkpoint(int step, RlListener listener) throws IOException {
+      Map<String, Param> parameters = policy.model().parameters();
+      Map<String, Object> state = new LinkedHashMap<>();
+      state.put("step", step);
+      state.put("prompts_visited", (long) step * settings.sampling().promptsPerStep());
+      state.put("seed", settings.seed());
+      state.put("base_sha256", base);
+      state.put("weights_sha256", Fingerprint.of(parameters));
+      Path folder = run.checkpoints().write(step, state, target -> {
+        policy.writeInto(target, StorageType.F32);
+        OptimizerFile.write(target.resolve(OPTIMIZER), optimizer, parameters);
+      });
+      run.checkpoints().keepNewest(settings.intervals().keep());
+      listener.onCheckpoint(step, folder);
+    }
+  }
+}

@@ -60,6 +60,7 @@ public final class Workers implements AutoCloseable {
   private final Thread[] threads;
   private final Floats[] scratch;
   private final Arena[] scratchArenas;
+  private final ThreadLocal<Floats> visitors = new ThreadLocal<>();
   private final AtomicReference<Thread> owner = new AtomicReference<>();
   private volatile Job job;
   private volatile boolean closed;
@@ -153,7 +154,7 @@ public final class Workers implements AutoCloseable {
   /// Kernels keep packed operands here. The block grows to the largest size anyone asked for and lives as long as the
   /// workers.
   public Floats scratch(int worker, long length) {
-    if (worker < 0) return new Floats(Arena.ofAuto().allocate(length * Float.BYTES, 64), length);
+    if (worker < 0) return visitorScratch(length);
     Floats block = scratch[worker];
     if (block == null || block.length() < length) {
       if (scratchArenas[worker] != null) scratchArenas[worker].close();
@@ -161,6 +162,16 @@ public final class Workers implements AutoCloseable {
       long rounded = Math.max(1 << 16, Long.highestOneBit(Math.max(1, length - 1)) * 2);
       block = new Floats(scratchArenas[worker].allocate(rounded * Float.BYTES, 4096), rounded);
       scratch[worker] = block;
+    }
+    return block;
+  }
+
+  /// Kept by its thread, since kernels that hold only an address do not keep it alive.
+  private Floats visitorScratch(long length) {
+    Floats block = visitors.get();
+    if (block == null || block.length() < length) {
+      block = new Floats(Arena.ofAuto().allocate(length * Float.BYTES, 64), length);
+      visitors.set(block);
     }
     return block;
   }

@@ -3,8 +3,11 @@ package zerograd.tensor.kernels.vector;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import zerograd.core.NativeMemory;
 
@@ -29,6 +32,12 @@ final class Lanes {
 
   /// As many ints as [#SPECIES] has floats.
   static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
+  /// As many doubles as fill a register: half of [#WIDTH].
+  static final VectorSpecies<Double> DOUBLES = SPECIES.withLanes(double.class);
+
+  private static final VectorSpecies<Float> HALVES = VectorSpecies.of(float.class,
+      VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
   /// Floats in a register.
   static final int WIDTH = SPECIES.length();
@@ -68,6 +77,27 @@ final class Lanes {
   static float get(long address) { return MEMORY.get(FLOAT, address & ADDRESS); }
 
   static void set(long address, float value) { MEMORY.set(FLOAT, address & ADDRESS, value); }
+
+  /// Half a register of floats at `address`, widened to a register of doubles.
+  static DoubleVector loadAsDoubles(long address) {
+    return (DoubleVector) FloatVector.fromMemorySegment(HALVES, MEMORY, address & ADDRESS, ORDER)
+        .convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+
+  static void store(DoubleVector numbers, long address) {
+    numbers.intoMemorySegment(MEMORY, address & ADDRESS, ORDER);
+  }
+
+  static DoubleVector zeroDoubles() { return DoubleVector.zero(DOUBLES); }
+
+  /// The double at `address`.
+  static double getDouble(long address) {
+    return MEMORY.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address & ADDRESS);
+  }
+
+  static void setDouble(long address, double value) {
+    MEMORY.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address & ADDRESS, value);
+  }
 
   /// The int at `address`.
   static int getInt(long address) { return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address & ADDRESS); }

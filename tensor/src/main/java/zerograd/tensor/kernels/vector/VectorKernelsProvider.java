@@ -19,9 +19,10 @@ public final class VectorKernelsProvider implements KernelsProvider {
   }
 
   @Override public Kernels kernels(Workers workers, Kernels fallback) {
-    return new Kernels(name(), fallback.elementwise(), fallback.reduce(), new VectorLinear(workers),
-        fallback.rmsNorm(),
-        fallback.rope(), fallback.attention(), fallback.embedding(), fallback.logSoftmax(),
-        fallback.tokenLogProbs(), fallback.adamW());
+    return new Kernels(name(), new VectorElementwise(workers), new VectorReduce(workers),
+        new VectorLinear(workers), new VectorRmsNorm(workers), new VectorRope(workers),
+        new VectorAttention(workers),
+        new VectorEmbedding(workers), new VectorLogSoftmax(workers), new VectorTokenLogProbs(workers),
+        new VectorAdamW(workers));
   }
 }

@@ -64,15 +64,20 @@ public final class Scores {
     return sum;
   }
 
-  /// The first token whose cumulative probability, tokens ascending in double, exceeds `draw`, a number in [0, 1).
+  /// The first token whose cumulative probability, tokens ascending in double, exceeds `draw`, a number in [0, 1). Uses up
+  /// the scores.
   public int draw(double draw) {
     float max = max();
-    double sum = sumOfWeights(max), cumulative = 0;
+    double sum = 0;
+    for (int id = 0; id < scores.length; id++) {
+      scores[id] = weight(id, max);
+      sum += scores[id];
+    }
+    double cumulative = 0;
     int last = 0;
     for (int id = 0; id < scores.length; id++) {
-      double weight = weight(id, max);
-      if (weight == 0) continue;
-      cumulative += weight / sum;
+      if (scores[id] == 0) continue;
+      cumulative += scores[id] / sum;
       if (cumulative > draw) return id;
       last = id;
     }

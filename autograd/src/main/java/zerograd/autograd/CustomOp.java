@@ -13,11 +13,14 @@ package zerograd.autograd;
 ///       public void backward(Tensor dy) {
 ///         if (!x.needsGradient()) return;
 ///         Floats dx = x.gradient().data();
-///         for (long i = 0; i < dx.length(); i++) dx.set(i, dx.get(i) + dy.data().get(i) * slope(x.value().data().get(i)));
+///         for (long i = 0; i < dx.length(); i++) {
+///           dx.set(i, dx.get(i) + dy.data().get(i) * slope(x.value().data().get(i)));
+///         }
 ///       }
 ///     }
 ///
-/// Two rules: `backward` *adds* to gradients, since a variable may have several consumers, and it uses tensors, not
-/// variables. `zerograd.testkit` checks such an operation against the derivative of its formula in double.
+/// Two rules: `backward` *adds* to gradients, since a variable may have several consumers, and it uses
+/// tensors, not variables. `zerograd.testkit` checks such an operation against the derivative of its formula
+/// in double.
 public non-sealed interface CustomOp extends Op {
 }

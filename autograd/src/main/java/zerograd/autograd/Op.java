@@ -33,8 +33,8 @@ import zerograd.tensor.Tensor;
 
 /// An operation that was carried out, with all that its backward pass needs.
 ///
-/// The world of operations is closed, so that a test can demand a derivative check of each; [CustomOp] is the door for
-/// yours.
+/// The world of operations is closed, so that a test can demand a derivative check of each; [CustomOp] is the
+/// door for yours.
 public sealed interface Op
     permits AddOp, SubtractOp, MultiplyOp, DivideOp, MinimumOp, MaximumOp, AffineOp, ClampOp,
     ExpOp, LogOp, SigmoidOp, SiluOp, SumOp, MeanOp, SumRowsOp, BroadcastOp, ReshapeOp, SliceOp, ConcatenateOp,

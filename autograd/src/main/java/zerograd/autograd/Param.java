@@ -51,9 +51,11 @@ public final class Param extends Variable {
     return packed;
   }
 
-  /// Keeps copies of `ids` (N) and `dy` (N, D) until [#settle], which adds row n of `dy` to row `ids[n]` of the gradient.
+  /// Keeps copies of `ids` (N) and `dy` (N, D) until [#settle], which adds row n of `dy` to row `ids[n]` of
+  /// the gradient.
   ///
-  /// Why wait: the same weight may also be the head, whose gradient is one chain over the tokens of all micro-batches.
+  /// Why wait: the same weight may also be the head, whose gradient is one chain over the tokens of all
+  /// micro-batches.
   public void later(Ints ids, Tensor dy) {
     if (waitingScope == null) waitingScope = new Scope("deferred rows", Device.current().workspace());
     Ints copy = waitingScope.ints(ids.length());

@@ -16,14 +16,15 @@ import zerograd.tensor.Tensor;
 ///
 /// Outside [#backward] nothing is recorded, so the same forward code serves inference.
 ///
-/// Baydin et al. 2018, *Automatic Differentiation in Machine Learning: a Survey*, arXiv:1502.05767, section 3.2.
+/// Baydin et al. 2018, *Automatic Differentiation in Machine Learning: a Survey*,
+/// arXiv:1502.05767, section 3.2.
 public final class Tape {
 
   /*
    * A list in order of execution is already sorted topologically: there is no graph type and no sort. What an
-   * operation takes from outside the tape (parameters, and variables of an enclosing tape) is a leaf; leaves collect
-   * gradients and nothing is sent back beyond them. That is all RecomputeOp needs: it runs its block on a tape of its
-   * own, and the gradients of the outer variables continue where the outer tape left them.
+   * operation takes from outside the tape (parameters, and variables of an enclosing tape) is a leaf; leaves
+   * collect gradients and nothing is sent back beyond them. That is all RecomputeOp needs: it runs its block on
+   * a tape of its own, and the gradients of the outer variables continue where the outer tape left them.
    */
   private static final ScopedValue<Tape> CURRENT = ScopedValue.newInstance();
 
@@ -34,7 +35,8 @@ public final class Tape {
 
   /// Runs `loss`, adds to the gradient of every parameter it depends on, and returns the loss.
   ///
-  /// @throws IllegalArgumentException if the result is not a single number, or depends on no trainable parameter
+  /// @throws IllegalArgumentException if the result is not a single number, or depends on no
+  /// trainable parameter
   public static float backward(Supplier<Variable> loss) {
     Tape tape = new Tape();
     float value = tape.run(loss);
@@ -44,10 +46,12 @@ public final class Tape {
     return value;
   }
 
-  /// As [#backward], for one of several micro-batches: the gradients of embedding rows wait for [Param#settle].
+  /// As [#backward], for one of several micro-batches: the gradients of embedding rows wait for
+  /// [Param#settle].
   ///
-  /// An optimizer and the gradient norm settle first. With that, micro-batches that follow each other give the bits of one
-  /// batch, even when the embedding is also the head: the head's products of all micro-batches come before its rows.
+  /// An optimizer and the gradient norm settle first. With that, micro-batches that follow each other give
+  /// the bits of one batch, even when the embedding is also the head: the head's products of all
+  /// micro-batches come before its rows.
   public static float accumulate(Supplier<Variable> loss) { return new Tape().run(loss); }
 
   private float run(Supplier<Variable> loss) {
@@ -78,8 +82,8 @@ public final class Tape {
     return ScopedValue.where(CURRENT, null).call(body::get);
   }
 
-  /// The result `y` of `op`, which took `inputs`; recorded if a tape is running and one of the inputs needs a gradient, and
-  /// otherwise a constant.
+  /// The result `y` of `op`, which took `inputs`; recorded if a tape is running and one of the inputs needs a
+  /// gradient, and otherwise a constant.
   public static Variable record(Tensor y, Op op, Variable... inputs) {
     if (!isRecording()) return Variable.constant(y);
     Tape tape = CURRENT.get();
@@ -94,8 +98,9 @@ public final class Tape {
     return result;
   }
 
-  /// Runs `block` on a tape of its own that is then thrown away, and adds to `leaves` the variables from outside that its
-  /// gradient would reach. Used by operations that run their forward again in the backward pass.
+  /// Runs `block` on a tape of its own that is then thrown away, and adds to `leaves` the variables from
+  /// outside that its gradient would reach. Used by operations that run their forward again in the backward
+  /// pass.
   public static Variable trial(Supplier<Variable> block, Collection<Variable> leaves) {
     if (!isRecording()) return block.get();
     Tape tape = new Tape();

@@ -31,17 +31,19 @@ import zerograd.core.Shape;
 import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
 
-/// A tensor that remembers the operation it came from, so that a gradient can be sent back to it and through it.
+/// A tensor that remembers the operation it came from, so that a gradient can be sent back to it and through
+/// it.
 ///
-/// A variable is a constant, the result of a recorded operation, or a [Param]. Two operands of one operation are broadcast
-/// to a common shape as in NumPy: sizes are compared from the right, and a missing size or a 1 is repeated.
+/// A variable is a constant, the result of a recorded operation, or a [Param]. Two operands of one operation
+/// are broadcast to a common shape as in NumPy: sizes are compared from the right, and a missing size or a 1
+/// is repeated.
 public sealed class Variable permits Param {
 
   private final Tensor value;
   private final boolean needsGradient;
   private final Op op; // null for constants and parameters
   private final Tape tape; // likewise
-  private final Scope scope; // where the gradient is made: that of the step, even if an inner scope touches it first
+  private final Scope scope; // where the gradient is made, even if an inner scope touches it first
   private Tensor gradient;
   private Tensor spare;         // the gradient's memory, after it was cleared
 
@@ -93,8 +95,8 @@ public sealed class Variable permits Param {
     return gradient;
   }
 
-  /// The gradient; for a variable that needs none, zeros in the innermost scope that nobody reads. For kernels that add to
-  /// several gradients at once.
+  /// The gradient; for a variable that needs none, zeros in the innermost scope that nobody reads. For
+  /// kernels that add to several gradients at once.
   public final Tensor gradientOrScratch() { return needsGradient ? gradient() : Tensor.zeros(shape()); }
 
   /// Starts the backward pass of a tape: `dy` becomes the gradient.

@@ -6,21 +6,22 @@ import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
 import zerograd.tensor.Tensor;
 
-/// Holds an operation against its formula, restated in double, and its gradient against the formula's derivative.
+/// Holds an operation against its formula, restated in double, and its gradient against the formula's
+/// derivative.
 ///
 ///     GradientCheck.usual().check(
-///         (x, w) -> …,                                     // ten lines of double arithmetic to check against the paper
+///         in -> …,                           // ten lines of double arithmetic, to check against the paper
 ///         v -> v[0].rmsNorm(v[1], EPS),
 ///         x, w);
 ///
-/// Differences of the float32 operation itself would prove little: its rounding hides errors of one percent. So the formula
-/// is differentiated instead, by five points a distance h apart, with an error of about 10⁻⁹:
+/// Differences of the float32 operation itself would prove little: its rounding hides errors of one percent.
+/// So the formula is differentiated instead, by five points a distance h apart, with an error of about 10⁻⁹:
 ///
 ///     f′(x) ≈ (f(x−2h) − 8 f(x−h) + 8 f(x+h) − f(x+2h)) / 12h
 ///
-/// of f = Σ cᵢ yᵢ with fixed weights c that are all different. Checked are the values, the gradient of every input, and that
-/// each input's gradient has the same bits when the other inputs are constants. Inputs should keep 2h away from places where
-/// the formula has a kink.
+/// of f = Σ cᵢ yᵢ with fixed weights c that are all different. Checked are the values, the gradient of every
+/// input, and that each input's gradient has the same bits when the other inputs are constants. Inputs should
+/// keep 2h away from places where the formula has a kink.
 ///
 /// Fornberg 1988, *Generation of Finite Difference Formulas on Arbitrarily Spaced Grids*, table 1.
 ///

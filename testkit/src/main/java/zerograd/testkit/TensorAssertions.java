@@ -9,8 +9,8 @@ import zerograd.tensor.Tensor;
 
 /// Comparisons of many numbers, that say where they differ.
 ///
-/// A failure names the first wrong place, both numbers, their difference and the bound, and shows the first five of each
-/// side.
+/// A failure names the first wrong place, both numbers, their difference and the bound, and shows the first
+/// five of each side.
 public final class TensorAssertions {
 
   private static final int SHOWN = 5;

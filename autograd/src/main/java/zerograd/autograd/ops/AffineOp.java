@@ -14,7 +14,8 @@ import zerograd.tensor.Tensor;
 /// Shapes: `x`, `y` the same.
 public record AffineOp(Variable x, float factor) implements Op {
 
-  /// `y = factor · x`, with the sign that IEEE gives a product that is zero: −0 is what can be added to it unseen.
+  /// `y = factor · x`, with the sign that IEEE gives a product that is zero: −0 is what can be added to it
+  /// unseen.
   public static Variable scale(Variable x, float factor) { return of(x, factor, -0f); }
 
   public static Variable of(Variable x, float factor, float offset) {

@@ -1,5 +1,6 @@
 package zerograd.autograd.ops;
 
+import java.util.Arrays;
 import zerograd.autograd.Op;
 import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
@@ -17,10 +18,11 @@ import zerograd.tensor.kernels.AttentionKernel.Heads;
 ///
 ///     dq[t] = Σⱼ ds[t, j] k[j]        dk[j] = Σₜ ds[t, j] q[t]        dv[j] = Σₜ p[t, j] dy[t]
 ///
-/// where the last two also sum over the query heads that share the key head. The probabilities are computed again from each
-/// row's maximum and sum: N · H numbers are kept instead of N · T · H.
+/// where the last two also sum over the query heads that share the key head. The probabilities are computed
+/// again from each row's maximum and sum: N · H numbers are kept instead of N · T · H.
 ///
-/// Shapes: `q`, `y` (N, H, d); `k`, `v` (N, Hkv, d); `starts` (B + 1), from 0 to N; `rowMax`, `rowSum` (N, H).
+/// Shapes: `q`, `y` (N, H, d); `k`, `v` (N, Hkv, d); `starts` (B + 1), from 0 to N; `rowMax`, `rowSum` (N,
+/// H).
 ///
 /// Vaswani et al. 2017, *Attention Is All You Need*, arXiv:1706.03762, eq. 1; Ainslie et al. 2023, *GQA*,
 /// arXiv:2305.13245; Dao et al. 2022, *FlashAttention*, arXiv:2205.14135, section 3.1 (recomputation).
@@ -36,8 +38,7 @@ public record AttentionOp(Variable q, Variable k, Variable v, Ints starts, Heads
     Tensor y = Tensor.empty(q.shape());
     Tensor rowMax = Tensor.empty(new Shape(N, heads.H())), rowSum = Tensor.empty(rowMax.shape());
     Device.kernels().attention().forward(y.data(), rowMax.data(), rowSum.data(), q.value().data(),
-        k.value().data(),
-        v.value().data(), starts, B, heads);
+        k.value().data(), v.value().data(), starts, B, heads);
     return Tape.record(y, new AttentionOp(q, k, v, starts, heads, y, rowMax, rowSum), q, k, v);
   }
 
@@ -49,7 +50,7 @@ public record AttentionOp(Variable q, Variable k, Variable v, Ints starts, Heads
         && v.equals(k);
     if (!grouped || !fits) {
       throw new IllegalArgumentException(
-          "attention: q %s, k %s, v %s need shapes (N, %d, %d) and twice (N, %d, %d), with key heads dividing query heads"
+          "attention: q %s, k %s, v %s need (N, %d, %d) and twice (N, %d, %d), key heads dividing query heads"
               .formatted(q, k, v, H, d, Hkv, d));
     }
   }
@@ -59,14 +60,14 @@ public record AttentionOp(Variable q, Variable k, Variable v, Ints starts, Heads
     for (int b = 0; ascending && b < B; b++) ascending = starts.get(b) <= starts.get(b + 1);
     if (!ascending) {
       throw new IllegalArgumentException("attention: starts must ascend from 0 to the %d rows of q, got %s"
-          .formatted(N, java.util.Arrays.toString(starts.toArray())));
+          .formatted(N, Arrays.toString(starts.toArray())));
     }
   }
 
   @Override public void backward(Tensor dy) {
     Tensor dq = q.gradientOrScratch();
-    Tensor dk = k == q ? Tensor.zeros(k.shape()) : k.gradientOrScratch(); // a kernel may write the three side by
-                                                                         // side
+    // a kernel may write the three side by side, so equal inputs get results of their own
+    Tensor dk = k == q ? Tensor.zeros(k.shape()) : k.gradientOrScratch();
     Tensor dv = v == q || v == k ? Tensor.zeros(v.shape()) : v.gradientOrScratch();
     Device.kernels().attention().backward(dq.data(), dk.data(), dv.data(), dy.data(), y.data(), rowMax.data(),
         rowSum.data(), q.value().data(), k.value().data(), v.value().data(), starts,

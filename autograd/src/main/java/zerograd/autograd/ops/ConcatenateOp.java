@@ -20,10 +20,12 @@ public record ConcatenateOp(List<Variable> parts) implements Op {
     parts = List.copyOf(parts);
   }
 
-  /// @throws IllegalArgumentException if there are no parts, or their shapes differ in more than the first size
+  /// @throws IllegalArgumentException if there are no parts, or their shapes differ in more than the first
+  /// size
   public static Variable of(List<Variable> parts) {
-    if (parts.isEmpty())
+    if (parts.isEmpty()) {
       throw new IllegalArgumentException("concatenate: at least one part is needed, got none");
+    }
     Tensor y = Tensor.empty(shape(parts));
     int from = 0;
     for (Variable part : parts) {

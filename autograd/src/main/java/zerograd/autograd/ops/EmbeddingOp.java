@@ -14,8 +14,8 @@ import zerograd.tensor.Tensor;
 ///     y[n] = w[ids[n]]
 ///     dw[ids[n]] += dy[n], n ascending
 ///
-/// The gradient rows of a parameter wait until all micro-batches are through ([Param#later]), so that a weight that is both
-/// embedding and head receives the head's products first.
+/// The gradient rows of a parameter wait until all micro-batches are through ([Param#later]), so that a
+/// weight that is both embedding and head receives the head's products first.
 ///
 /// Shapes: `w` (V, D); `ids` (N), each in [0, V); `y` (N, D).
 public record EmbeddingOp(Variable w, Ints ids) implements Op {

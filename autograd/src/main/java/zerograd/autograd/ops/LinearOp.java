@@ -21,7 +21,8 @@ import zerograd.tensor.kernels.LinearKernel;
 /// Shapes: `x` (…, K); `w` (M, K), as checkpoints store it; `bias` (M); `y` (…, M).
 public record LinearOp(Variable x, Variable w, Optional<Variable> bias) implements Op {
 
-  /// Up to so many rows, as in decoding, reading the weight costs more than the arithmetic; see [Param#packed].
+  /// Up to so many rows, as in decoding, reading the weight costs more than the arithmetic; see
+  /// [Param#packed].
   static final int FEW_ROWS = 64;
 
   /// `x wᵀ`.

@@ -11,7 +11,8 @@ import zerograd.tensor.Tensor;
 ///     y = (x − max x) − ln Σ exp(x − max x)
 ///     dx = dy − exp(y) · Σ dy
 ///
-/// Shapes: `x`, `y` (…, V). For a head over a large vocabulary see [TokenLogProbsOp], which never holds all rows.
+/// Shapes: `x`, `y` (…, V). For a head over a large vocabulary see [TokenLogProbsOp], which never holds all
+/// rows.
 public record LogSoftmaxOp(Variable x, Tensor y) implements Op {
 
   public static Variable of(Variable x) {

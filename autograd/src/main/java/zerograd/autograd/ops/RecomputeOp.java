@@ -14,14 +14,14 @@ import zerograd.tensor.Tensor;
 ///
 ///     y = block(x)
 ///
-/// Forward runs in a scope of its own and copies the result out; backward runs the block once more, now recording, and sends
-/// `dy` through. Since the block is the same code on the same numbers, and gradients continue in the same order in the same
-/// places, values and gradients have the bits of a plain call. The block must be a function of `x`, parameters and
-/// constants: no side effects.
+/// Forward runs in a scope of its own and copies the result out; backward runs the block once more, now
+/// recording, and sends `dy` through. Since the block is the same code on the same numbers, and gradients
+/// continue in the same order in the same places, values and gradients have the bits of a plain call. The
+/// block must be a function of `x`, parameters and constants: no side effects.
 ///
 /// Shapes: `x`, `y` whatever the block takes and gives.
 ///
-/// Chen et al. 2016, *Training Deep Nets with Sublinear Memory Cost*, arXiv:1604.06174, section 3.
+/// Chen et al. 2016, *Training Deep Nets with Sublinear Memory Cost*, arXiv:1604.06174, section 4.
 public record RecomputeOp(Variable x, UnaryOperator<Variable> block) implements Op {
 
   public static Variable of(Variable x, UnaryOperator<Variable> block) {

@@ -13,7 +13,7 @@ import zerograd.tensor.Tensor;
 ///
 /// Shapes: `x`, `y` the same.
 ///
-/// Elfwing et al. 2017, *Sigmoid-Weighted Linear Units*, arXiv:1702.03118, eq. 5.
+/// Elfwing et al. 2017, *Sigmoid-Weighted Linear Units*, arXiv:1702.03118, section 2.
 public record SiluOp(Variable x) implements Op {
 
   public static Variable of(Variable x) {

@@ -29,7 +29,6 @@ public record SwiGluOp(Variable gate, Variable up) implements Op {
 
   @Override public void backward(Tensor dy) {
     Device.kernels().elementwise().swiGluBackward(gate.gradientOrScratch().data(),
-        up.gradientOrScratch().data(),
-        dy.data(), gate.value().data(), up.value().data(), dy.shape().size());
+        up.gradientOrScratch().data(), dy.data(), gate.value().data(), up.value().data(), dy.shape().size());
   }
 }

@@ -12,8 +12,8 @@ import zerograd.tensor.kernels.ElementwiseKernel;
 ///
 ///     g = gradient + λ w, then as [AdamW] without decay
 ///
-/// Kingma & Ba 2014, *Adam: A Method for Stochastic Optimization*, arXiv:1412.6980, algorithm 1. For why the decay is better
-/// kept out of the moments, see [AdamW].
+/// Kingma & Ba 2014, *Adam: A Method for Stochastic Optimization*, arXiv:1412.6980, algorithm 1. For why the
+/// decay is better kept out of the moments, see [AdamW].
 public final class Adam implements Optimizer {
 
   private final Moments moments;

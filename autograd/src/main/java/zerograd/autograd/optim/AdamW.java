@@ -12,11 +12,12 @@ import zerograd.tensor.kernels.AdamWKernel;
 ///     mₜ = β₁ mₜ₋₁ + (1−β₁) g        vₜ = β₂ vₜ₋₁ + (1−β₂) g²
 ///     w  = w − η λ w − η (mₜ / (1−β₁ᵗ)) / (√(vₜ / (1−β₂ᵗ)) + ε)
 ///
-/// with the clipped gradient g, learning rate η and weight decay λ. Clipping and step are one pass over the weights. The
-/// moments (`exp_avg`, `exp_avg_sq`) live beside the weights.
+/// with the clipped gradient g, learning rate η and weight decay λ. Clipping and step are one pass over the
+/// weights. The moments (`exp_avg`, `exp_avg_sq`) live beside the weights.
 ///
-/// Loshchilov & Hutter 2017, *Decoupled Weight Decay Regularization*, arXiv:1711.05101, algorithm 2. Differs from the paper
-/// as PyTorch does: the decay is multiplied by the learning rate, not by the schedule's factor alone.
+/// Loshchilov & Hutter 2017, *Decoupled Weight Decay Regularization*, arXiv:1711.05101, algorithm 2. Differs
+/// from the paper as PyTorch does: the decay is multiplied by the learning rate, not by the schedule's factor
+/// alone.
 public final class AdamW implements Optimizer {
 
   /// The constants of Adam.

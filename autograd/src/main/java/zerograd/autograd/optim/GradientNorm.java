@@ -6,7 +6,8 @@ import zerograd.tensor.Device;
 
 /// The length of the gradient of all parameters together, and clipping to it.
 ///
-/// Pascanu et al. 2012, *On the Difficulty of Training Recurrent Neural Networks*, arXiv:1211.5063, algorithm 1.
+/// Pascanu et al. 2012, *On the Difficulty of Training Recurrent Neural Networks*, arXiv:1211.5063, algorithm
+/// 1.
 public final class GradientNorm {
 
   private GradientNorm() {}
@@ -25,7 +26,8 @@ public final class GradientNorm {
     return Math.sqrt(sum);
   }
 
-  /// What to multiply gradients of that norm with, so that it is at most `maximum`: `min(1, maximum / (norm + 10⁻⁶))`.
+  /// What to multiply gradients of that norm with, so that it is at most `maximum`: `min(1, maximum / (norm +
+  /// 10⁻⁶))`.
   ///
   /// NaN for a norm that is NaN: a step with it makes every weight NaN, so look at the norm first.
   ///

@@ -7,8 +7,8 @@ import zerograd.tensor.Tensor;
 
 /// Changes parameters by their gradients.
 ///
-/// Parameters that need settings of their own, say no weight decay, get an optimizer of their own; the gradient norm is
-/// taken over all of them.
+/// Parameters that need settings of their own, say no weight decay, get an optimizer of their own; the
+/// gradient norm is taken over all of them.
 public sealed interface Optimizer permits AdamW, Adam, Sgd {
 
   /// The trainable ones of the parameters this optimizer was made for, in that order.
@@ -29,7 +29,7 @@ public sealed interface Optimizer permits AdamW, Adam, Sgd {
   /// Continues as after `steps` steps. With the [#state] of then, the run goes on with the same bits.
   void resumeAt(long steps);
 
-  /// What is kept from step to step for the parameter of that index in [#params], under PyTorch's names; a checkpoint stores
-  /// these tensors, and a resumed run writes into them.
+  /// What is kept from step to step for the parameter of that index in [#params], under PyTorch's names; a
+  /// checkpoint stores these tensors, and a resumed run writes into them.
   SequencedMap<String, Tensor> state(int index);
 }

@@ -2,8 +2,9 @@ package zerograd.autograd.optim;
 
 /// How the learning rate changes over a run: a factor on its peak for each step.
 ///
-/// The names and the numbers are those of the transformers library. All but [Constant] rise linearly from 0 over the first
-/// `warmupSteps` steps, so that step 0 changes nothing; a run that should start at once has none.
+/// The names and the numbers are those of the transformers library. All but [Constant] rise linearly from 0
+/// over the first `warmupSteps` steps, so that step 0 changes nothing; a run that should start at once has
+/// none.
 ///
 /// Goyal et al. 2017, *Accurate, Large Minibatch SGD*, arXiv:1706.02677, section 2.2 (warmup).
 public sealed interface Schedule {
@@ -34,7 +35,8 @@ public sealed interface Schedule {
     }
   }
 
-  /// `½ (1 + cos(π p))`, where p goes from 0 after the warmup to 1 at `totalSteps`; beyond, the wave rises again.
+  /// `½ (1 + cos(π p))`, where p goes from 0 after the warmup to 1 at `totalSteps`; beyond, the wave rises
+  /// again.
   ///
   /// Loshchilov & Hutter 2016, *SGDR*, arXiv:1608.03983, eq. 5.
   record Cosine(long warmupSteps, long totalSteps) implements Schedule {

@@ -14,8 +14,8 @@ import zerograd.tensor.kernels.ElementwiseKernel;
 ///     g = clip · gradient + λ w        b = μ b + g
 ///     w = w − η b, or with Nesterov's look ahead  w − η (g + μ b)
 ///
-/// Sutskever et al. 2013, *On the Importance of Initialization and Momentum in Deep Learning*, section 2. Differs from the
-/// paper as PyTorch does: the learning rate η stands outside the momentum.
+/// Sutskever et al. 2013, *On the Importance of Initialization and Momentum in Deep Learning*, section 2.
+/// Differs from the paper as PyTorch does: the learning rate η stands outside the momentum.
 public final class Sgd implements Optimizer {
 
   /// The constants of descent.
@@ -28,7 +28,7 @@ public final class Sgd implements Optimizer {
     public Settings {
       if (!(momentum >= 0 && momentum < 1 && weightDecay >= 0) || nesterov && momentum == 0) {
         throw new IllegalArgumentException(
-            "sgd: momentum must be in [0, 1), more than 0 for Nesterov, and weight decay not negative; got %s, %s, %s"
+            "sgd: momentum must be in [0, 1), for Nesterov above 0, and weight decay not negative; got %s, %s, %s"
                 .formatted(momentum, nesterov, weightDecay));
       }
     }

@@ -58,7 +58,7 @@ class SgdTest {
 
   @Test void refusesNesterovWithoutMomentum() {
     var refusal = assertThrows(IllegalArgumentException.class, () -> new Sgd.Settings(0, true, 0));
-    assertEquals("sgd: momentum must be in [0, 1), more than 0 for Nesterov, and weight decay not negative;"
+    assertEquals("sgd: momentum must be in [0, 1), for Nesterov above 0, and weight decay not negative;"
         + " got 0.0, true, 0.0", refusal.getMessage());
   }
 }

@@ -15,8 +15,8 @@ class ElementaryTest {
     float of(float x);
   }
 
-  /// The largest distance to the true value, in units of the last place of a float there, over the sampled floats in
-  /// [low, high].
+  /// The largest distance to the true value, in units of the last place of a float there, over the sampled
+  /// floats in [low, high].
   private static double worst(FloatFunction actual, DoubleUnaryOperator expected, float low, float high) {
     double worst = 0;
     for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += STRIDE) {

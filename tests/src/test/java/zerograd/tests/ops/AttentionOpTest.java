@@ -116,8 +116,8 @@ class AttentionOpTest {
       var refusal = assertThrows(IllegalArgumentException.class,
           () -> AttentionOp.of(q, k, k, Inputs.ints(0, 5), heads(3, 2, 4, 0)));
       assertEquals(
-          "attention: q (5, 3, 4), k (5, 2, 4), v (5, 2, 4) need shapes (N, 3, 4) and twice (N, 2, 4),"
-              + " with key heads dividing query heads",
+          "attention: q (5, 3, 4), k (5, 2, 4), v (5, 2, 4) need (N, 3, 4) and twice (N, 2, 4),"
+              + " key heads dividing query heads",
           refusal.getMessage());
     });
   }

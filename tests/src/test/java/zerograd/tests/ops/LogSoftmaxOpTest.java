@@ -22,7 +22,7 @@ class LogSoftmaxOpTest {
 
   @Test void isUnchangedByAddingAConstant() {
     Inputs.onDevice(() -> {
-      Variable x = Variable.constant(Tensor.of(1, 5, 3, -4, 0));     // whole numbers: the sum with 16 is exact
+      Variable x = Variable.constant(Tensor.of(1, 5, 3, -4, 0)); // whole numbers: the sum with 16 is exact
       assertSameBits("y", x.logSoftmax().value(), x.plus(16).logSoftmax().value());
     });
   }

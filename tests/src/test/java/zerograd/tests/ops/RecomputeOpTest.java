@@ -35,7 +35,8 @@ class RecomputeOpTest {
         Inputs.normal(2, n)));
   }
 
-  /// A residual network of two blocks whose input has other consumers before and after, and whose blocks hold a tied table.
+  /// A residual network of two blocks whose input has other consumers before and after, and whose blocks hold
+  /// a tied table.
   private static final class Network {
 
     final Param embedding = new Param(Inputs.normal(1, 13, 16)), w = new Param(Inputs.normal(2, 16, 16)),

@@ -28,8 +28,7 @@ class RopeOpTest {
       Ints positions = Inputs.ids(2, N, 50);
       RopeTable table = RopeTable.of(50, frequencies(d));
       GradientCheck.usual().check(in -> turned(in[0], positions, H, d),
-          v -> RopeOp.of(v[0], positions, table),
-          Inputs.normal(1, N, H, d));
+          v -> RopeOp.of(v[0], positions, table), Inputs.normal(1, N, H, d));
     });
   }
 

@@ -58,6 +58,22 @@ class TapeTest {
     });
   }
 
+  /// Last first, 2²⁴ + 1 + 1 loses each 1; first first, 1 + 1 + 2²⁴ would not.
+  @Test void theLastConsumerOfAValueAddsToItsGradientFirst() {
+    device.run("test", () -> {
+      Param w = new Param(Tensor.of(1));
+      Variable[] kept = new Variable[1];
+      Tape.backward(() -> {
+        Variable x = w.times(1);
+        kept[0] = x;
+        Variable first = x.times(1), second = x.times(1), last = x.times(0x1p24f);
+        return last.plus(first).plus(second).sum();
+      });
+      assertEquals(0x1p24f, kept[0].gradient().get(0));
+      assertEquals(0x1p24f, w.gradient().get(0));
+    });
+  }
+
   @Test void aFrozenParameterGetsNoGradient() {
     device.run("test", () -> {
       Param x = new Param(Tensor.of(1, 2)), w = Param.frozen(Tensor.of(3, 4));

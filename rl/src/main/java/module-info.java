@@ -6,5 +6,6 @@ module zerograd.rl {
   exports zerograd.rl.puzzle;
   exports zerograd.rl.reward;
   exports zerograd.rl.rollout;
+  exports zerograd.rl.task;
   exports zerograd.rl.train;
 }

@@ -11,7 +11,6 @@ import zerograd.autograd.optim.AdamW;
 import zerograd.models.generate.Completion;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.RandomKey;
-import zerograd.models.generate.Sampler;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.Advantages;
@@ -44,6 +43,7 @@ public final class RlTrainer {
   private final AdamW optimizer;
   private final Optional<CausalLm> reference;
   private final PromptOrder order;
+  private final Examination examination;
 
   private RunFiles files = RunFiles.NONE;
   private RlListener listener = RlListener.NONE;
@@ -58,6 +58,7 @@ public final class RlTrainer {
     optimizer = new AdamW(List.copyOf(parameters.values()), settings.updates().adamW());
     reference = algorithm.kl().needsReference() ? Optional.of(frozenCopy(policy)) : Optional.empty();
     order = new PromptOrder(task.prompts().size(), settings.seed());
+    examination = new Examination(policy.model(), task, settings.sampling().generation());
   }
 
   private static CausalLm frozenCopy(Pretrained policy) {
@@ -94,7 +95,7 @@ public final class RlTrainer {
   }
 
   private void validateFirst() throws IOException {
-    Map<String, Double> metrics = validate();
+    Map<String, Double> metrics = examination.hold(step, listener);
     if (!metrics.isEmpty()) finish(new StepReport(0, settings.steps(), metrics, List.of()));
   }
 
@@ -122,7 +123,7 @@ public final class RlTrainer {
     });
     step++;
     Map<String, Double> validation = watch.time("testing",
-        () -> settings.validatesAfter(step) ? validate() : Map.<String, Double>of());
+        () -> settings.validatesAfter(step) ? examination.hold(step, listener) : Map.<String, Double>of());
 
     Map<String, Double> metrics = new LinkedHashMap<>(update.metrics());
     metrics.put("actor/lr", learningRate);
@@ -172,15 +173,6 @@ public final class RlTrainer {
       });
     }
     return batch.withReference(logProbs);
-  }
-
-  /// Greedy responses to the held-out prompts; no metrics if there are none.
-  private Map<String, Double> validate() {
-    if (task.heldOut().isEmpty()) return Map.of();
-    RolloutCollector greedy = collector(settings.sampling().generation().withSampler(Sampler.greedy()));
-    List<Rollout> rollouts = greedy.collect(task.heldOut(), 1, key());
-    listener.onValidation(step, rollouts);
-    return RolloutMetrics.ofValidation(rollouts, task);
   }
 
   private List<String> notes(List<Rollout> rollouts, Advantages advantages, PolicyUpdate update) {

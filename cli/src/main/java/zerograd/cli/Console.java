@@ -1,0 +1,147 @@
+package zerograd.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import zerograd.cli.recipe.Recipe;
+import zerograd.models.transformer.Pretrained;
+import zerograd.rl.rollout.Rollout;
+import zerograd.rl.train.RlListener;
+import zerograd.rl.train.RlTask;
+import zerograd.rl.train.StepReport;
+import zerograd.tensor.Device;
+
+/// Tells how a run goes, a line a step.
+public final class Console implements RlListener {
+
+  private final PrintWriter out;
+  private final long began = System.nanoTime();
+  private RlTask task;
+  private double guesser = Double.NaN;
+  private Rollout firstSeen, lastSeen;
+  private double firstAccuracy = Double.NaN, lastAccuracy = Double.NaN;
+  private int stepsDone;
+  private long firstStepEnded;
+
+  public Console(PrintWriter out) { this.out = out; }
+
+  /// The run is about to start.
+  public void begin(Recipe recipe, Pretrained model, RlTask task, double guesser, Path folder) {
+    this.task = task;
+    this.guesser = guesser;
+    say("%s: %s, %d steps, in %s".formatted(recipe.name(),
+        recipe.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        recipe.steps(), folder));
+    say("model: %s, %,d parameters; %s".formatted(model.config().family().name().toLowerCase(Locale.ROOT),
+        model.model().parameterCount(), Device.current()));
+    String chance = Double.isNaN(guesser) ? "" : "; a guesser with perfect format gets " + percent(guesser);
+    say("task: %,d prompts to learn from, %,d held out%s".formatted(task.prompts().size(),
+        task.heldOut().size(), chance));
+    out.flush();
+  }
+
+  /// The run is over and its model saved.
+  public void end(Path model, String fingerprint) {
+    if (firstSeen != null && lastSeen != firstSeen) {
+      say("");
+      say("one held-out prompt:   " + firstSeen.prompt().text().replace("\n", "\n                       "));
+      say("answered before:       " + shown(firstSeen));
+      say("answered after:        " + shown(lastSeen));
+    }
+    if (!Double.isNaN(firstAccuracy) && !Double.isNaN(lastAccuracy)) {
+      say("");
+      say("held-out accuracy:     before %s   after %s   change %+.1f points%s".formatted(
+          percent(firstAccuracy),
+          percent(lastAccuracy), 100 * (lastAccuracy - firstAccuracy),
+          Double.isNaN(guesser) ? "" : "   guesser " + percent(guesser)));
+    }
+    say("final weights:         sha256 " + fingerprint);
+    say("saved in:              " + model);
+    out.flush();
+  }
+
+  private String shown(Rollout rollout) {
+    return rollout.text().strip().replace("\n", "\n                       ")
+        + (task.isRight(rollout.score())
+            ? "\n                       (right)"
+            : "\n                       (wrong)");
+  }
+
+  @Override public void onStep(StepReport report) {
+    if (report.step() == 0) return;
+    long now = System.nanoTime();
+    if (stepsDone++ == 0) firstStepEnded = now;
+    out.println(report.metrics().containsKey("critic/score/mean")
+        ? reinforced(report, now)
+        : supervised(report, now));
+    report.notes().forEach(note -> out.println("    " + note));
+    out.flush();
+  }
+
+  private String reinforced(StepReport report, long now) {
+    return ("step %3d/%d  reward %6.3f  right %5.1f%%  length %5.1f  loss %8.5f  grad %6.3f  log-prob diff %s  "
+        + "%,6.0f tok/s  %s").formatted(report.step(), report.steps(), report.metric("critic/score/mean"),
+            100 * report.metric("rollout/accuracy"), report.metric("response_length/mean"),
+            report.metric("actor/pg_loss"), report.metric("actor/grad_norm"),
+            brief(report.metric("rollout/logprob_diff_max")), report.metric("perf/throughput"),
+            left(report, now));
+  }
+
+  private String supervised(StepReport report, long now) {
+    return "step %4d/%d  loss %7.4f  grad %7.3f  lr %.2e  %,6.0f tok/s  %s".formatted(report.step(),
+        report.steps(),
+        report.metric("train/loss"), report.metric("train/grad_norm"), report.metric("train/lr"),
+        report.metric("perf/throughput"), left(report, now));
+  }
+
+  private static String brief(double number) {
+    return number == 0 ? "0" : String.format(Locale.ROOT, "%.1e", number);
+  }
+
+  /// The time that the remaining steps will take if they take as long as those since the first.
+  private String left(StepReport report, long now) {
+    int remaining = report.steps() - report.step();
+    if (remaining == 0) return "took " + clock(now - began);
+    double each = stepsDone > 1 ? (double) (now - firstStepEnded) / (stepsDone - 1) : now - began;
+    return "ETA " + clock((long) (each * remaining));
+  }
+
+  @Override public void onValidation(int step, List<Rollout> greedy) {
+    long right = greedy.stream().filter(rollout -> task.isRight(rollout.score())).count();
+    lastAccuracy = (double) right / greedy.size();
+    lastSeen = greedy.getFirst();
+    if (firstSeen == null) {
+      firstAccuracy = lastAccuracy;
+      firstSeen = lastSeen;
+    }
+    say("held out, after %d steps: %s right (%d of %d)".formatted(step, percent(lastAccuracy), right,
+        greedy.size()));
+    out.flush();
+  }
+
+  @Override public void onCheckpoint(int step, Path folder) {
+    say("checkpoint: " + folder);
+    out.flush();
+  }
+
+  @Override public void onResume(int step, Path folder, List<String> passedOver) {
+    passedOver.forEach(this::say);
+    say(step == 0
+        ? "no usable checkpoint; beginning again"
+        : "going on after step " + step + " from " + folder);
+    out.flush();
+  }
+
+  private void say(String line) { out.println(line); }
+
+  private static String percent(double share) { return "%.1f%%".formatted(100 * share); }
+
+  /// `2:05`, or `1:02:05` from an hour on.
+  static String clock(long nanos) {
+    long seconds = Math.round(nanos / 1e9);
+    return seconds < 3600
+        ? "%d:%02d".formatted(seconds / 60, seconds % 60)
+        : "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+}

@@ -1,0 +1,269 @@
+package zerograd.cli.recipe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import zerograd.autograd.optim.AdamW;
+import zerograd.autograd.optim.Schedule;
+import zerograd.cli.Nearest;
+import zerograd.data.ParquetRows;
+import zerograd.models.generate.GenerationSettings;
+import zerograd.models.generate.Sampler;
+import zerograd.models.text.BytePairTokenizer;
+import zerograd.models.text.BytePairTrainer;
+import zerograd.models.text.Tokenizer;
+import zerograd.models.text.TokenizerConfig;
+import zerograd.models.train.Example;
+import zerograd.models.train.LanguageModelTrainer;
+import zerograd.models.transformer.Pretrained;
+import zerograd.models.transformer.TransformerConfig;
+import zerograd.rl.Algorithm;
+import zerograd.rl.Averaging;
+import zerograd.rl.Clip;
+import zerograd.rl.Grpo;
+import zerograd.rl.Kl;
+import zerograd.rl.KlPenalty;
+import zerograd.rl.ReinforcePlusPlus;
+import zerograd.rl.puzzle.DigitCompletion;
+import zerograd.rl.puzzle.DigitTokenizer;
+import zerograd.rl.puzzle.PromptTemplate;
+import zerograd.rl.puzzle.PuzzleCourse;
+import zerograd.rl.puzzle.PuzzleSchool;
+import zerograd.rl.task.DigitCompletionTask;
+import zerograd.rl.task.KnightsAndKnavesTask;
+import zerograd.rl.task.LearningTask;
+import zerograd.rl.train.RlSettings;
+
+/// Turns a recipe into the objects it speaks of.
+///
+/// @param recipe what was asked for
+/// @param folder where the recipe stands; its paths are relative to this
+public record Assembly(Recipe recipe, Path folder) {
+
+  /// What ends a text of a tokenizer that is made here.
+  private static final String END = "<|endoftext|>";
+
+  /// The task.
+  ///
+  /// @throws RecipeException if the recipe names none, or two
+  public LearningTask task() throws IOException {
+    Recipe.TaskPart part = recipe.task();
+    if ((part.knightsAndKnaves() == null) == (part.digitCompletion() == null)) {
+      throw new RecipeException("task needs one of knights_and_knaves, digit_completion");
+    }
+    return part.knightsAndKnaves() != null
+        ? puzzles(part.knightsAndKnaves())
+        : digits(part.digitCompletion());
+  }
+
+  private static LearningTask puzzles(Recipe.KnightsAndKnavesPart part) {
+    PuzzleCourse course = new PuzzleCourse(part.people(), part.width(), part.names(), part.pool(),
+        part.heldOut(),
+        part.seed());
+    return new KnightsAndKnavesTask(course.puzzles(), template(part.template()),
+        new PuzzleSchool(part.hastyShare(), part.firstCaseShare(), part.seed()), part.firstExample(),
+        part.examples());
+  }
+
+  private static PromptTemplate template(String name) {
+    List<String> known = new ArrayList<>();
+    for (PromptTemplate template : PromptTemplate.values()) {
+      String word = template.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (word.equals(name)) return template;
+      known.add(word);
+    }
+    throw new RecipeException("template is \"%s\"%s".formatted(name, Nearest.hint(name, known)));
+  }
+
+  private LearningTask digits(Recipe.DigitCompletionPart part) throws IOException {
+    if ((part.train() == null) != (part.test() == null)) {
+      throw new RecipeException("digit_completion needs both a train and a test file, or neither");
+    }
+    if (part.train() == null) {
+      var split = DigitCompletion.split(part.seed());
+      return new DigitCompletionTask(split.train(), split.test());
+    }
+    return new DigitCompletionTask(digitsOf(part.train()), digitsOf(part.test()));
+  }
+
+  private List<DigitCompletion> digitsOf(String file) throws IOException {
+    List<DigitCompletion> tasks = new ArrayList<>();
+    for (Map<String, Object> row : ParquetRows.read(folder.resolve(file))) {
+      if (!(row.get("prompt") instanceof String prompt)) {
+        throw new RecipeException(file + " needs a text column \"prompt\"; it has " + row.keySet());
+      }
+      tasks.add(DigitCompletion.parse(prompt));
+    }
+    return tasks;
+  }
+
+  /// The model, its weights in the innermost scope; a new one gets a tokenizer made for the task.
+  ///
+  /// @throws RecipeException if the recipe names none, or two
+  public Pretrained model(LearningTask task) throws IOException {
+    Recipe.ModelPart part = recipe.model();
+    if ((part.load() == null) == (part.create() == null)) {
+      throw new RecipeException("model needs one of load, create");
+    }
+    if (part.load() == null) return created(part.create(), task);
+    Path model = folder.resolve(part.load());
+    if (!Files.isDirectory(model))
+      throw new RecipeException("model.load names " + model + ", which is not a folder");
+    return Pretrained.load(model);
+  }
+
+  private Pretrained created(Recipe.NewModel part, LearningTask task) {
+    if (task instanceof DigitCompletionTask) {
+      return Pretrained.random(config(part, new DigitTokenizer()), recipe.seed());
+    }
+    List<String> texts = task.lessons().stream().limit(TOKENIZER_TEXTS).map(LearningTask.Example::text)
+        .toList();
+    BytePairTokenizer tokenizer = BytePairTrainer.of(part.vocabSize(), END).train(texts)
+        .withConfig(TokenizerConfig.endingWith(END));
+    return Pretrained.random(config(part, tokenizer), recipe.seed()).with(tokenizer);
+  }
+
+  /// More texts than these add nothing to what is merged.
+  private static final int TOKENIZER_TEXTS = 4096;
+
+  private static TransformerConfig config(Recipe.NewModel part, Tokenizer tokenizer) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    boolean qwen = part.modelType().equals("qwen2");
+    if (!qwen && !part.modelType().equals("llama")) {
+      throw new RecipeException("model.create.model_type is \"%s\"%s".formatted(part.modelType(),
+          Nearest.hint(part.modelType(), List.of("qwen2", "llama"))));
+    }
+    json.put("architectures", List.of(qwen ? "Qwen2ForCausalLM" : "LlamaForCausalLM"));
+    json.put("model_type", part.modelType());
+    json.put("hidden_act", "silu");
+    json.put("hidden_size", part.hiddenSize());
+    json.put("intermediate_size", part.intermediateSize());
+    json.put("num_hidden_layers", part.numHiddenLayers());
+    json.put("num_attention_heads", part.numAttentionHeads());
+    json.put("num_key_value_heads", part.numKeyValueHeads());
+    json.put("vocab_size", tokenizer.vocabSize());
+    json.put("max_position_embeddings", part.maxPositionEmbeddings());
+    json.put("rope_theta", part.ropeTheta());
+    json.put("rms_norm_eps", part.rmsNormEps());
+    json.put("initializer_range", part.initializerRange());
+    json.put("tie_word_embeddings", part.tieWordEmbeddings());
+    tokenizer.eosId().ifPresent(id -> json.put("eos_token_id", id));
+    return TransformerConfig.of(json);
+  }
+
+  /// The tokenizer that goes with model and task.
+  public Tokenizer tokenizer(LearningTask task, Pretrained model) {
+    if (task instanceof DigitCompletionTask) return new DigitTokenizer();
+    return model.tokenizer().orElseThrow(
+        () -> new RecipeException(
+            "the model in " + recipe.model().load() + " has no tokenizer.json, which the task needs"));
+  }
+
+  /// The task's lessons as tokens; only the responses, with the end token, count.
+  public List<Example> examples(LearningTask task, Tokenizer tokenizer) {
+    int[] end = tokenizer.eosId().stream().toArray();
+    return task.lessons().stream().map(lesson -> {
+      int[] response = tokenizer.encode(lesson.response());
+      int[] ended = java.util.Arrays.copyOf(response, response.length + end.length);
+      System.arraycopy(end, 0, ended, response.length, end.length);
+      return Example.completion(tokenizer.encode(lesson.prompt()), ended);
+    }).toList();
+  }
+
+  /// How a supervised recipe trains.
+  public LanguageModelTrainer.Settings supervised() {
+    Recipe.OptimizerPart optimizer = recipe.optimizer();
+    return new LanguageModelTrainer.Settings(optimizer.learningRate(), schedule(), adamW(),
+        optimizer.maxGradientNorm(),
+        recipe.batch().micro(), recipe.batch().recompute());
+  }
+
+  /// The algorithm of a recipe for reinforcement learning.
+  public Algorithm algorithm() {
+    Recipe.RlPart rl = recipe.rl();
+    Clip clip = new Clip(rl.clipLow(), rl.clipHigh(),
+        rl.dualClip() > 0 ? rl.dualClip() : Double.POSITIVE_INFINITY);
+    return switch (recipe.method()) {
+      case GRPO -> new Grpo(clip, kl(rl), averaging(rl), scale(rl), 1e-6, rl.entropyWeight());
+      case REINFORCE_PLUS_PLUS ->
+        new ReinforcePlusPlus(clip, kl(rl), averaging(rl), rl.gamma(), rl.baseline(), rl.entropyWeight());
+      case SFT -> throw new RecipeException("method sft has no reinforcement learning algorithm");
+    };
+  }
+
+  private static KlPenalty kl(Recipe.RlPart rl) {
+    if (rl.kl().equals("none")) return new KlPenalty.None();
+    return switch (rl.klIn()) {
+      case "loss" -> new KlPenalty.InLoss(Kl.named(rl.kl()), rl.klWeight());
+      case "reward" -> new KlPenalty.InReward(Kl.named(rl.kl()), rl.klWeight());
+      default -> throw new RecipeException("rl.kl_in is \"%s\"; known are loss, reward".formatted(rl.klIn()));
+    };
+  }
+
+  private Averaging averaging(Recipe.RlPart rl) {
+    int longest = recipe.sampling().maxNewTokens();
+    return switch (rl.averaging()) {
+      case "token-mean" -> new Averaging.TokenMean();
+      case "seq-mean-token-mean" -> new Averaging.SequenceMeanTokenMean();
+      case "seq-mean-token-sum" -> new Averaging.SequenceMeanTokenSum(1);
+      case "seq-mean-token-sum-norm" -> new Averaging.TokenSum(longest);
+      case "dr-grpo" -> new Averaging.SequenceMeanTokenSum(longest);
+      default -> throw new RecipeException("rl.averaging is \"%s\"%s".formatted(rl.averaging(),
+          Nearest.hint(rl.averaging(),
+              List.of("token-mean", "seq-mean-token-mean", "seq-mean-token-sum", "seq-mean-token-sum-norm",
+                  "dr-grpo"))));
+    };
+  }
+
+  private static Grpo.Scale scale(Recipe.RlPart rl) {
+    for (Grpo.Scale scale : Grpo.Scale.values()) if (scale.name().equalsIgnoreCase(rl.scale())) return scale;
+    throw new RecipeException("rl.scale is \"%s\"; known are group, batch, none".formatted(rl.scale()));
+  }
+
+  /// The settings of a recipe for reinforcement learning that are not the algorithm's.
+  ///
+  /// @param tokenizer whose end token ends a response
+  public RlSettings settings(Tokenizer tokenizer) {
+    Recipe.SamplingPart sampling = recipe.sampling();
+    Recipe.BatchPart batch = recipe.batch();
+    GenerationSettings generation = GenerationSettings.greedy(sampling.maxNewTokens())
+        .withSampler(Sampler.temperature((float) sampling.temperature())).withStopIds(ends(tokenizer))
+        .withMaxSequences(sampling.atOnce());
+    RlSettings.Sampling sampled = new RlSettings.Sampling(sampling.prompts(), sampling.group(), generation);
+    int miniBatch = batch.size() == 0 ? sampled.responses() : batch.size();
+    Recipe.OptimizerPart optimizer = recipe.optimizer();
+    RlSettings.Updates updates = new RlSettings.Updates(miniBatch, batch.epochs(), batch.micro(),
+        batch.recompute(),
+        optimizer.learningRate(), schedule(), adamW(), optimizer.maxGradientNorm());
+    Recipe.IntervalsPart intervals = recipe.intervals();
+    return new RlSettings(recipe.steps(), recipe.seed(), sampled, updates,
+        new RlSettings.Intervals(intervals.validate(), intervals.checkpoint(), intervals.keep()));
+  }
+
+  private static Set<Integer> ends(Tokenizer tokenizer) {
+    return tokenizer.eosId().isPresent() ? Set.of(tokenizer.eosId().getAsInt()) : Set.of();
+  }
+
+  private Schedule schedule() {
+    Recipe.OptimizerPart optimizer = recipe.optimizer();
+    int warmup = optimizer.warmupSteps(), steps = Math.max(1, recipe.steps());
+    return switch (optimizer.schedule()) {
+      case CONSTANT -> warmup == 0 ? new Schedule.Constant() : new Schedule.ConstantWithWarmup(warmup);
+      case LINEAR -> new Schedule.Linear(warmup, steps);
+      case COSINE -> optimizer.minimumFactor() == 0
+          ? new Schedule.Cosine(warmup, steps)
+          : new Schedule.CosineWithMinimum(warmup, steps, optimizer.minimumFactor());
+    };
+  }
+
+  private AdamW.Settings adamW() {
+    Recipe.OptimizerPart optimizer = recipe.optimizer();
+    return new AdamW.Settings(optimizer.beta1(), optimizer.beta2(), optimizer.eps(), optimizer.weightDecay());
+  }
+}

@@ -1,0 +1,27 @@
+package zerograd.rl.task;
+
+import java.util.List;
+import zerograd.models.text.Tokenizer;
+import zerograd.rl.train.RlTask;
+
+/// Something that a model can be taught, by rewards or by examples.
+public interface LearningTask {
+
+  /// A prompt and the response that is taught for it.
+  record Example(String prompt, String response) {
+
+    /// Both as one text.
+    public String text() { return prompt + response; }
+  }
+
+  /// Prompts, held-out prompts and the reward, in the tokens of `tokenizer`. Rewards are computed on `threads` threads.
+  RlTask rl(Tokenizer tokenizer, int threads);
+
+  /// Examples to learn from, in order.
+  ///
+  /// @throws IllegalArgumentException if the task has none
+  List<Example> lessons();
+
+  /// The share of held-out prompts that a guesser with perfect format gets right; NaN where that makes no sense.
+  double guesser();
+}

@@ -20,6 +20,8 @@ import zerograd.core.Philox;
 import zerograd.models.TinyModels;
 import zerograd.models.text.Tokenizer;
 import zerograd.models.text.TokenizerConfig;
+import zerograd.models.train.Example;
+import zerograd.models.train.LanguageModelTrainer;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.TokenBatch;
 import zerograd.tensor.Device;

@@ -3,11 +3,14 @@ package zerograd.tests.golden;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +35,14 @@ import zerograd.tests.Fixtures;
 class ModelGoldenTest {
 
   private static int tensors;
-  private static final java.util.Set<Path> FOLDERS = new java.util.TreeSet<>();
+  private static double largest;
+  private static final Set<Path> FOLDERS = new TreeSet<>();
 
   static Collection<Path> folders() { return Fixtures.models(); }
 
   @AfterAll static void report() {
-    System.out.println("models: compared " + FOLDERS.size() + " fixtures, " + tensors + " tensors");
+    System.out.println("models: compared " + FOLDERS.size() + " fixtures, " + tensors
+        + " tensors; the largest difference is %.0f %% of its bound".formatted(100 * largest));
   }
 
   private interface Check {
@@ -50,7 +55,7 @@ class ModelGoldenTest {
         try (ModelFixture fixture = ModelFixture.open(folder)) {
           check.run(Pretrained.load(folder), fixture);
         } catch (IOException failed) {
-          throw new java.io.UncheckedIOException(failed);
+          throw new UncheckedIOException(failed);
         }
       });
     }
@@ -64,6 +69,7 @@ class ModelGoldenTest {
         () -> "%s %s: %d numbers expected, got %d".formatted(fixture, name, expected.length, actual.length));
     for (int i = 0; i < expected.length; i++) {
       double difference = Math.abs((double) expected[i] - actual[i]);
+      largest = Math.max(largest, difference / bound);
       if (!(difference <= bound)) {
         throw new AssertionError("%s %s [%d]: expected %s, got %s, difference %.3g, bound %.3g"
             .formatted(fixture, name, i, expected[i], actual[i], difference, bound));

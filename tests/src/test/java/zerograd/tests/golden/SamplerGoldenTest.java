@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -50,7 +51,7 @@ class SamplerGoldenTest {
     float[] expected = read(golden, name + ".logits"), probs = read(golden, name + ".probs");
     Scores scores = new Scores(V);
     for (int r = 0; r < rows; r++) {
-      scores.load(java.util.Arrays.copyOfRange(logits, r * V, (r + 1) * V));
+      scores.load(Arrays.copyOfRange(logits, r * V, (r + 1) * V));
       int[] tokens = new int[T];
       for (int t = 0; t < T; t++) tokens[t] = (int) ids[r * T + t];
       for (JsonNode step : steps) processor(step.get(0).asString(), step.get(1)).apply(scores, tokens, T);

@@ -68,7 +68,9 @@ final class AttentionDecode implements Workers.Piece {
         scoreKeys(query, nextQuery, keys + cache, first, t, scores + h * scoreRow, scores + next * scoreRow);
       }
       for (int h = 0; h < group; h++) {
-        AttentionRows.softmax(scores + h * scoreRow, first, t, heads.scale(), sums + 4L * h);
+        long row = scores + h * scoreRow;
+        AttentionRows.exponentiate(row, first, t, AttentionRows.scale(row, first, t, heads.scale()));
+        set(sums + 4L * h, AttentionRows.sum(row, first, t));
       }
       long value = values + cache + 4L * first * d, valueRow = 4L * d;
       if (!inPlace) {

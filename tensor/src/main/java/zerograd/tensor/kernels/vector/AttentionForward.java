@@ -57,7 +57,7 @@ final class AttentionForward implements Workers.Piece {
   private final class Piece {
 
     private final int start, g, from, to, firstPanel;
-    private final long zeros, sum, queries, results, scores, scoreRow, keys, values;
+    private final long zeros, queries, results, scores, scoreRow, keys, values;
 
     Piece(int worker, int start, int g, int from, int to) {
       this.start = start;
@@ -69,10 +69,9 @@ final class AttentionForward implements Workers.Piece {
       scoreRow = RowCopy.stride((long) panels * Panels.STEP + AttentionRows.ROOM);
       int rows = (to - firstPanel * Panels.WIDTH + ROWS) / ROWS * ROWS + ROWS;
       long block = ROWS * wide, panelBytes = (long) (panels - firstPanel) * Panels.STEP * d;
-      long bytes = Panels.STEP + 64 + 2 * block + ROWS * scoreRow + panelBytes + rows * wide;
+      long bytes = Panels.STEP + 2 * block + ROWS * scoreRow + panelBytes + rows * wide;
       zeros = workers.scratch(worker, bytes / 4).address();
-      sum = zeros + Panels.STEP;
-      queries = sum + 64;
+      queries = zeros + Panels.STEP;
       results = queries + block;
       scores = results + block;
       // keys before the first panel are never looked at, so their places need no memory
@@ -111,17 +110,29 @@ final class AttentionForward implements Workers.Piece {
             keys + (long) j * Panels.STEP * d,
             Panels.STEP, d, zeros, 0, scores + (long) j * Panels.STEP, scoreRow);
       }
-      for (int r = 0; r < rows; r++) {
-        long at = 4L * ((long) (start + t + r) * heads.H() + h);
-        float max = AttentionRows.softmax(scores + r * scoreRow, heads.first(t + r), t + r, heads.scale(),
-            sum);
-        set(rowSum + at, get(sum));
-        set(rowMax + at, Float.isNaN(get(sum)) ? exactMax(h, t + r) : max);
-      }
+      softmax(h, t, rows);
       sumValues(t, rows, height);
       for (int r = 0; r < rows; r++) {
         float inverse = 1 / get(rowSum + 4L * ((long) (start + t + r) * heads.H() + h));
         AttentionRows.multiply(out + first + r * queryRow, results + r * wide, 4L * d, inverse);
+      }
+    }
+
+    /// Pass by pass over all rows: each row's maximum and sum come from a dozen steps that wait for one another.
+    private void softmax(int h, int t, int rows) {
+      long at = 4L * ((long) (start + t) * heads.H() + h), next = 4L * heads.H();
+      for (int r = 0; r < rows; r++) {
+        set(rowMax + at + r * next,
+            AttentionRows.scale(scores + r * scoreRow, heads.first(t + r), t + r, heads.scale()));
+      }
+      for (int r = 0; r < rows; r++) {
+        AttentionRows.exponentiate(scores + r * scoreRow, heads.first(t + r), t + r,
+            get(rowMax + at + r * next));
+      }
+      for (int r = 0; r < rows; r++) {
+        float sum = AttentionRows.sum(scores + r * scoreRow, heads.first(t + r), t + r);
+        set(rowSum + at + r * next, sum);
+        if (Float.isNaN(sum)) set(rowMax + at + r * next, exactMax(h, t + r));
       }
     }
 

@@ -16,19 +16,11 @@ final class AttentionRows {
 
   private AttentionRows() {}
 
-  /// Turns the products q · k of the keys first … last into e^(s − max s) with s = product · scale; returns max s.
+  /// Turns the products q · k of the keys first … last into scores, s = product · scale, and returns the largest.
   ///
-  /// The sum of the row is left at `sum`. The other positions of the first and the last group become 0.
-  static float softmax(long row, int first, int last, float scale, long sum) {
-    long from = row + 4L * (first & -16), to = row + 4L * ((last | 15) + 1);
-    float max = scale(row, first, last, scale);
-    exponentiate(from, to, max);
-    set(sum, VirtualLanes.sum(from, to - from, sum));
-    return max;
-  }
-
-  private static float scale(long row, int first, int last, float scale) {
-    long from = row + 4L * (first & -16), to = row + 4L * ((last | 15) + 1);
+  /// If one is NaN, the result is the largest of the others.
+  static float scale(long row, int first, int last, float scale) {
+    long from = begin(row, first), to = end(row, last);
     for (long at = from; at < to; at += BYTES) store(load(at).mul(scale), at);
     for (long at = from; at < row + 4L * first; at += Float.BYTES) set(at, Float.NEGATIVE_INFINITY);
     for (long at = row + 4L * (last + 1); at < to; at += BYTES) store(broadcast(Float.NEGATIVE_INFINITY), at);
@@ -36,11 +28,22 @@ final class AttentionRows {
     return max == 0 ? exactMax(row + 4L * first, last - first + 1) : max;
   }
 
-  private static void exponentiate(long row, long end, float max) {
-    for (long at = row; at < end; at += BYTES) {
+  /// Turns scores into e^(s − max).
+  static void exponentiate(long row, int first, int last, float max) {
+    for (long at = begin(row, first), to = end(row, last); at < to; at += BYTES) {
       VectorElementary.exp(load(at).sub(max)).intoMemorySegment(MEMORY, at & ADDRESS, ORDER);
     }
   }
+
+  /// The sum of what [#exponentiate] left.
+  static float sum(long row, int first, int last) {
+    long from = begin(row, first);
+    return VirtualLanes.sum(from, end(row, last) - from, 0);             // whole groups: no lanes are spilled
+  }
+
+  private static long begin(long row, int first) { return row + 4L * (first & -16); }
+
+  private static long end(long row, int last) { return row + 4L * ((last | 15) + 1); }
 
   /// For the backward pass: the products q · k at `p` become probabilities, the products dout · v at `ds` become
   ///

@@ -10,5 +10,7 @@
 /// | our own polynomial exp | vendor stubs differ between machines |
 /// | raw addresses into one constant segment | no bounds, no lifetime checks, nothing passed as an object |
 /// | scalar tails | they are the contract's own code, so the bits agree, and tails are short |
+/// | nothing of ours called late in a long loop body | C2 inlines 8,000 bytes of it, then boxes lanes (see [VectorElementary]) |
+/// | one exp a loop body, sums rotated through their registers | the same limit; and one loop for 4, 8 and 16 lanes |
 /// | index in `long` | `int` products overflow at a batch of logits |
 package zerograd.tensor.kernels.vector;

@@ -6,9 +6,10 @@ import java.lang.foreign.MemorySegment;
 public final class NativeMemory {
 
   /*
-   * An access to a segment of its own checks that segment's bounds and lifetime, and a segment passed to a kernel is an
-   * object to take apart. A constant segment that covers every address folds all of this away. It also takes away the
-   * protection: only the package of the vector kernels uses it, behind kernels' doors where shapes were checked.
+   * An access to a segment of its own checks that segment's bounds and lifetime, and a segment passed to a
+   * kernel is an object to take apart. A constant segment that covers every address folds all of this away.
+   * It also takes away the protection: only the package of the vector kernels uses it, behind kernels' doors
+   * where shapes were checked.
    */
   @SuppressWarnings("restricted")
   private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);

@@ -7,20 +7,22 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Threads that share out independent pieces of a loop.
 ///
-/// Which thread does which piece is decided while running, so a piece must write only its own results and must not depend
-/// on its neighbours: then the outcome is the same for any number of threads. The calling thread works too. A call made
-/// from inside a piece, or while another thread's call is under way, runs on its own thread alone.
+/// Which thread does which piece is decided while running, so a piece must write only its own results and
+/// must not depend on its neighbours: then the outcome is the same for any number of threads. The calling
+/// thread works too. A call made from inside a piece, or while another thread's call is under way, runs on
+/// its own thread alone.
 public final class Workers implements AutoCloseable {
 
   /*
-   * Workers spin on `job` for a short while after each one (kernels follow one another within microseconds during a step)
-   * and then park. Pieces are claimed from one counter, and the caller waits for pieces, not for workers: one whose core is
-   * taken away by another process delays the piece it holds, not half of the loop, and one that wakes late finds nothing
-   * left to claim.
+   * Workers spin on `job` for a short while after each one (kernels follow one another within microseconds
+   * during a step) and then park. Pieces are claimed from one counter, and the caller waits for pieces, not
+   * for workers: one whose core is taken away by another process delays the piece it holds, not half of the
+   * loop, and one that wakes late finds nothing left to claim.
    */
   private static final int SPINS = 20_000;
 
-  /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads), or −1 in a nested call.
+  /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads), or −1 in a nested
+  /// call.
   @FunctionalInterface
   public interface Piece {
     void run(int piece, int worker);
@@ -109,7 +111,8 @@ public final class Workers implements AutoCloseable {
     });
   }
 
-  /// Runs all pieces here; a nested or concurrent call must not use the scratch of worker 0, so it has the number −1.
+  /// Runs all pieces here; a nested or concurrent call must not use the scratch of worker 0, so it has the
+  /// number −1.
   private void alone(int pieces, Piece body, int worker) {
     for (int piece = 0; piece < pieces; piece++) body.run(piece, worker);
   }
@@ -149,10 +152,11 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /// At least `length` floats for the sole use of `worker` until it asks again; content is arbitrary, aligned to 64 bytes.
+  /// At least `length` floats for the sole use of `worker` until it asks again; content is arbitrary, aligned
+  /// to 64 bytes.
   ///
-  /// Kernels keep packed operands here. The block grows to the largest size anyone asked for and lives as long as the
-  /// workers.
+  /// Kernels keep packed operands here. The block grows to the largest size anyone asked for and lives as
+  /// long as the workers.
   public Floats scratch(int worker, long length) {
     if (worker < 0) return visitorScratch(length);
     Floats block = scratch[worker];

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import zerograd.core.Floats;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.vector.FmaPeak;
+import zerograd.tensor.kernels.vector.VectorLinear;
 
 /// How fast this machine multiplies and adds, and how much of that the linear kernel gets, measured in one run.
 ///
@@ -18,8 +19,8 @@ public record MachineSpeed(int lanes, int threads, double peak, double linear) {
 
   private static final int N = 512, M = 896, K = 896;
   private static final int ROUNDS = 2_000_000, SAMPLES = 9;
-  /// After so many calls the JVM has compiled what it measures.
-  private static final int WARM_UP = 30;
+  /// After so many calls the JVM has compiled what is around the kernels, too.
+  private static final int WARM_UP = 5;
 
   /// The share of the peak that the linear kernel reaches, in [0, 1].
   public double share() { return linear / peak; }
@@ -34,6 +35,8 @@ public record MachineSpeed(int lanes, int threads, double peak, double linear) {
     }
     for (long i = 0; i < x.length(); i++) x.set(i, (i % 17 - 8) / 8f);
     for (long i = 0; i < w.length(); i++) w.set(i, (i % 13 - 6) / 8f);
+    FmaPeak.awaitCompiled();
+    if (linear instanceof VectorLinear vector) vector.awaitCompiled();
     for (int i = 0; i < WARM_UP; i++) {
       peak(workers, ROUNDS / 10);
       linear.forward(y, x, w, N, M, K, false);

@@ -12,7 +12,8 @@ final class ChildJvm {
 
   private ChildJvm() {}
 
-  /// Runs the main method of `main` under `flags`, those this JVM does not know being ignored, and returns what it printed.
+  /// Runs the main method of `main` under `flags`, those this JVM does not know being ignored, and returns
+  /// what it printed.
   ///
   /// @throws AssertionError if it does not end with exit code 0; the message holds what it printed
   static String run(Class<?> main, String... flags) {

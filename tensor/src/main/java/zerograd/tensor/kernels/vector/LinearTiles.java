@@ -13,27 +13,30 @@ import jdk.incubator.vector.FloatVector;
 ///
 ///     c[i, j] = fma(a[i, p], b[p, j], c[i, j])   for p = 0 … steps − 1
 ///
-/// `a[i, p]` stands at `a + i aRow + p aStep`, so that either matrix of a product may be read where it is, by rows or by
-/// columns. `b[p, ·]` is two registers at `b + p bStep` (a panel), in tiles of several panels also at `bPanel` from there.
-/// The chains start from the numbers at `s + i sRow` and end at `c + i cRow`; s may be c, or zeros with `sRow = 0`.
-/// Strides are in bytes and less than 2³¹; `steps` is 1 or more.
+/// `a[i, p]` stands at `a + i aRow + p aStep`, so that either matrix of a product may be read where it is, by
+/// rows or by columns. `b[p, ·]` is two registers at `b + p bStep` (a panel), in tiles of several panels also
+/// at `bPanel` from there. The chains start from the numbers at `s + i sRow` and end at `c + i cRow`; s may
+/// be c, or zeros with `sRow = 0`. Strides are in bytes and less than 2³¹; `steps` is 1 or more.
 final class LinearTiles {
 
   /*
-   * Straight-line code, and every line of it for a reason that was measured (two-core AVX-512 machine, JDK 25):
+   * Straight-line code, and every line of it for a reason that was measured (two-core AVX-512
+   * machine, JDK 25):
    *
-   * - 16 accumulators, 2 registers of b, 8 of a: 26 of 32, even if C2 loads all of a first, as it likes to. With 12 rows it
-   *   spills accumulators then (70 % of the peak), and is near its limits on nodes and inlining (15 % once beyond).
-   *   Machines with 16 registers use 4 rows: 8 + 2 + 4.
-   * - The loop ends at an address, not at a count: C2 unrolls counted loops, hoists the broadcasts of all copies and then
-   *   spills accumulators, which halves the speed of the small tiles.
-   * - Masks instead of trust: after `& ADDRESS` and `& POSITIVE` C2 knows that no sum of them overflows, and drops the bounds
-   *   check of every access. With the checks the loop runs at 88 % of the peak, without them at 98 %.
-   * - The loop calls the Vector API itself. A method of ours around a load counts against C2's limit of inlined code
-   *   (DesiredMethodLimit), which the long loop exceeds; then vectors are boxed and everything is ten times slower. The API's
-   *   methods are exempt.
-   * - [#start] is a method of ours for the opposite reason: it is too long for C1 to inline (35 bytes), and with 24 more
-   *   loads inlined C1 runs out of virtual registers, gives up, and may leave the method at a level that C2 never sees.
+   * - 16 accumulators, 2 registers of b, 8 of a: 26 of 32, even if C2 loads all of a first, as it likes to.
+   *   With 12 rows it spills accumulators then (70 % of the peak), and is near its limits on nodes and
+   *   inlining (15 % once beyond). Machines with 16 registers use 4 rows: 8 + 2 + 4.
+   * - The loop ends at an address, not at a count: C2 unrolls counted loops, hoists the broadcasts of all
+   *   copies and then spills accumulators, which halves the speed of the small tiles.
+   * - Masks instead of trust: after `& ADDRESS` and `& POSITIVE` C2 knows that no sum of them overflows, and
+   *   drops the bounds check of every access. With the checks the loop runs at 88 % of the peak, without them
+   *   at 98 %.
+   * - The loop calls the Vector API itself. A method of ours around a load counts against C2's limit of
+   *   inlined code (DesiredMethodLimit), which the long loop exceeds; then vectors are boxed and everything
+   *   is ten times slower. The API's methods are exempt.
+   * - [#start] is a method of ours for the opposite reason: it is too long for C1 to inline (35 bytes). With 24
+   *   more loads inlined, in a tile of 12 rows, C1 ran out of virtual registers, gave up, and left the method at a
+   *   level from which C2 never took it.
    */
 
   private static final long POSITIVE = 0x7FFFFFFF;

@@ -7,21 +7,24 @@ import zerograd.core.Workers;
 ///
 ///     c[i, j] = fma(a[i, p], b[p, j], c[i, j])   for p = 0 … P − 1,  i < I,  j < J
 ///
-/// Each of the three products of a linear layer is this one with other strides.
+/// Each of the three products of a linear layer is this one with other strides. Without `accumulate` chains
+/// start from +0.
 final class MatrixProduct implements Workers.Piece {
 
   /*
-   * A piece is a range of panels (columns of b) and rows (of a). Within it, in this order:
+   * A piece is a range of panels (columns of b) or of rows (of a). Within it, in this order:
    *
-   *   blocks of steps     as long as possible: a chain that is stored and loaded again between two blocks costs time
+   *   blocks of steps     as long as possible: storing and loading chains between two blocks costs time
    *     blocks of rows    that fit the second-level cache together with a panel
-   *       panels          made of b before their first use (unless b has rows that can be read in place)
+   *       panels          made of b before their first use, unless b has rows that can be read in place
    *         tiles         8 rows and a panel: registers
    *
-   * a is read in place, eight rows at a time, except where rows lie a multiple of 4096 bytes apart: then they would all
-   * meet in the same few lines of the caches, and a copy with another distance is made of each block.
+   * a is read in place too, unless its rows lie so that the caches would suffer; then a copy is made of each
+   * block.
    *
-   * Nothing is shared between workers but a and b: no barrier, and a worker that is interrupted delays its piece only.
+   * Nothing is shared between workers but a and b: no barrier, and a worker that is interrupted delays its
+   * piece only. Of the two ways to cut, along columns each piece copies a again, along rows each worker makes
+   * the panels again.
    */
 
   /// Where b's numbers are.
@@ -34,24 +37,41 @@ final class MatrixProduct implements Workers.Piece {
     PANELS
   }
 
-  static final boolean MANY_REGISTERS = Lanes.WIDTH == 16
+  /// Where the rows of a block of a are: groups of [#ROWS] rows `group` bytes apart, and in a group `row`
+  /// bytes.
+  record Rows(long base, long row, long step, long group) {
+
+    long address(int i) { return base + i / ROWS * group + i % ROWS * row; }
+  }
+
+  /// Thirty-two vector registers: everywhere but on x86 before AVX-512.
+  private static final boolean MANY_REGISTERS = Lanes.WIDTH == 16
       || !List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
 
-  /// Bytes of a block of rows: with a panel beside it, it fits a second-level cache.
-  private static final int ROWS_BYTES = 192 << 10;
+  /// Rows of the tallest tile. Blocks of rows are multiples of it, so that only the last one has a rest.
+  static final int ROWS = MANY_REGISTERS ? 8 : 4;
+  /// The most panels a tile spans.
+  private static final int SPAN = 4;
+  /// Floats of the block where tiles at an edge leave their results, and of the zeros that chains start from.
+  private static final long EDGE = 8L * Panels.WIDTH, ZEROS = (long) SPAN * Panels.WIDTH;
+
+  /// Bytes of a block of rows: with a panel beside it, it fits a second-level cache. Rows that lie across the
+  /// chains are copied from short runs of memory, so more of them are taken at once.
+  private static final int BLOCK = 256 << 10, BLOCK_ACROSS = 384 << 10;
   /// Steps of a block, at most.
   private static final int MOST_STEPS = 2432;
-  /// Panels of a piece, at most, and pieces for each thread, about: few enough to start quickly, enough to even out.
+  /// Numbers this many bytes apart, one after the other, are too many pages: they are read in panels or
+  /// copies.
+  private static final int FAR = 2048;
+  /// Rows a multiple of this many bytes apart compete for the same lines of a first-level cache.
+  private static final int CONFLICT = 4096;
+  /// Columns that repay a copy made for the sake of the first-level cache.
+  private static final int WIDE = 512;
+  /// Panels of a piece, at most, and pieces for each thread, about: few enough to start quickly, enough to
+  /// even out.
   private static final int MOST_PANELS = 8, PIECES = 4;
   /// Floating-point operations worth another thread: a few microseconds.
   private static final double FORK = 1e6;
-
-  /// Rows of the tallest tile: blocks of rows are multiples of it, so that only the last one has a rest.
-  private static final int ROWS = MANY_REGISTERS ? 8 : 4;
-  /// The most panels a tile spans.
-  private static final int SPAN = 4;
-  /// Floats of the block where tiles at the right edge leave their results, and of the zeros that chains start from.
-  private static final long EDGE = 8L * Panels.WIDTH, ZEROS = (long) SPAN * Panels.WIDTH;
 
   private final long c, cRow, a, aRow, aStep, b, bStride;
   private final Layout layout;
@@ -59,11 +79,13 @@ final class MatrixProduct implements Workers.Piece {
   private final boolean accumulate;
 
   private final Workers workers;
-  private final boolean makesPanels, copiesRows;
-  private final int rowsPerBlock, stepsPerBlock;
-  private final int panels, panelsPerPiece, rowsPerPiece, rowPieces, pieces;
+  private final boolean alongChains, copiesRows, makesPanels, keepsPanels;
+  private final int rowsPerBlock, stepsPerBlock, panels, panelsPerPiece, rowsPerPiece, rowPieces;
+  /// Whether the scratch memory of a worker holds the panels already, where they are kept from piece to
+  /// piece.
+  private final boolean[] keeps;
 
-  /// @param bStride bytes from `b[p, j]` to `b[p + 1, j]`, or for columns to `b[p, j + 1]`; panels need none
+  /// @param bStride bytes from `b[p, j]` to `b[p + 1, j]`, for columns to `b[p, j + 1]`; panels need none
   MatrixProduct(Workers workers, long c, long cRow, long a, long aRow, long aStep, long b, long bStride,
       Layout layout, int I, int J, int P, boolean accumulate) {
     this.workers = workers;
@@ -80,99 +102,110 @@ final class MatrixProduct implements Workers.Piece {
     this.P = P;
     this.accumulate = accumulate;
 
-    makesPanels = layout == Layout.COLUMNS
-        || layout == Layout.ROWS && I > ROWS && bStride % 4096 == 0;
-    copiesRows = Math.max(aRow, aStep) % 4096 == 0 && I > ROWS && J > Panels.WIDTH;
-    stepsPerBlock = blocks(P, MOST_STEPS);
-    rowsPerBlock = Math.max(1, ROWS_BYTES / (4 * stepsPerBlock) / ROWS) * ROWS;
+    alongChains = aStep == Float.BYTES;
+    copiesRows = I > ROWS && J > Panels.WIDTH
+        && (alongChains ? aRow % CONFLICT == 0 && J >= WIDE : aStep >= FAR);
+    makesPanels = layout == Layout.COLUMNS || layout == Layout.ROWS && I > 4 * ROWS && bStride >= FAR;
+    stepsPerBlock = part(P, (P + MOST_STEPS - 1) / MOST_STEPS);
+    rowsPerBlock = Math.max(1, (alongChains ? BLOCK : BLOCK_ACROSS) / (4 * stepsPerBlock) / ROWS) * ROWS;
     panels = Panels.count(J);
+
     int threads = 2.0 * I * J * P < FORK ? 1 : workers.threads();
-    if (threads == 1) {
+    if (threads > 1 && I >= J && (copiesRows || panels < 2 * threads)) {
       panelsPerPiece = panels;
-      rowPieces = 1;
+      int blocks = part(I, rowsPerBlock);
+      rowsPerPiece = blocks < PIECES * threads
+          ? part(part(I, PIECES * threads), ROWS) * ROWS
+          : blocks / (PIECES * threads) * rowsPerBlock;
+      keepsPanels = makesPanels && stepsPerBlock == P;
     } else {
-      int group = Math.clamp(panels / (PIECES * threads), 1, MOST_PANELS);
-      panelsPerPiece = I < 4 ? (group + SPAN - 1) / SPAN * SPAN : group;
-      rowPieces = panels >= 2 * threads ? 1 : Math.clamp(2L * threads / panels, 1, Math.max(1, I / ROWS));
+      int group = threads == 1 ? panels : Math.clamp(panels / (PIECES * threads), 1, MOST_PANELS);
+      panelsPerPiece = I < 4 ? part(group, SPAN) * SPAN : group;
+      rowsPerPiece = I;
+      keepsPanels = false;
     }
-    rowsPerPiece = rowPieces == 1 ? I : ((I + rowPieces - 1) / rowPieces + ROWS - 1) / ROWS * ROWS;
-    pieces = (panels + panelsPerPiece - 1) / panelsPerPiece * rowPieces;
+    rowPieces = part(I, rowsPerPiece);
+    keeps = new boolean[workers.threads()];
   }
 
-  /// The length of equal blocks of at most `most` that `length` is cut into.
-  private static int blocks(int length, int most) {
-    int count = (length + most - 1) / most;
-    return (length + count - 1) / count;
-  }
+  /// `whole / parts`, rounded up.
+  private static int part(int whole, int parts) { return (whole + parts - 1) / parts; }
 
   /// Computes the product.
-  void run() { workers.pieces(pieces, this); }
+  void run() { workers.pieces(part(panels, panelsPerPiece) * rowPieces, this); }
 
   @Override public void run(int piece, int worker) {
     int first = piece / rowPieces * panelsPerPiece, top = piece % rowPieces * rowsPerPiece;
-    if (top < I) {
-      new Piece(worker, first, Math.min(panels, first + panelsPerPiece), top, Math.min(I, top + rowsPerPiece))
-          .run();
-    }
+    int last = Math.min(panels, first + panelsPerPiece), bottom = Math.min(I, top + rowsPerPiece);
+    new Piece(worker, first, last, top, bottom).run();
   }
 
   /// The panels [first, last) of the rows [top, bottom).
   private final class Piece {
 
-    private final int first, last, top, bottom;
-    private final long edge, zeros, made, copied;
+    private final int worker, first, last, top, bottom;
+    private final long edge, zeros, made, copied, padded;
 
     Piece(int worker, int first, int last, int top, int bottom) {
+      this.worker = worker;
       this.first = first;
       this.last = last;
       this.top = top;
       this.bottom = bottom;
 
-      boolean cut = layout == Layout.ROWS && J % Panels.WIDTH != 0 && last == panels;
-      long panelFloats = (makesPanels ? last - first : cut ? 1 : 0) * (long) stepsPerBlock * Panels.WIDTH;
-      long rowFloats = copiesRows ? RowCopy.length(rowsPerBlock, stepsPerBlock, aStep == 4) : 0;
-      edge = workers.scratch(worker, EDGE + ZEROS + panelFloats + rowFloats).address();
-      zeros = edge + 4 * EDGE;
-      made = zeros + 4 * ZEROS;
-      copied = made + 4 * panelFloats;
-      Lanes.clear(zeros, 4 * ZEROS);
+      boolean cut = layout == Layout.ROWS && !makesPanels && J % Panels.WIDTH != 0;
+      long panel = (long) stepsPerBlock * Panels.WIDTH, rows = RowCopy.length(rowsPerBlock, stepsPerBlock);
+      long madeFloats = makesPanels ? (last - first) * panel : cut ? panel : 0;
+      long copiedFloats = copiesRows ? rows : 0;
+      long paddedFloats = pads(bottom - top) ? RowCopy.length(ROWS, stepsPerBlock) : 0;
+      edge = workers.scratch(worker, EDGE + ZEROS + madeFloats + copiedFloats + paddedFloats).address();
+      zeros = edge + Float.BYTES * EDGE;
+      made = zeros + Float.BYTES * ZEROS;
+      copied = made + Float.BYTES * madeFloats;
+      padded = copied + Float.BYTES * copiedFloats;
+      Lanes.clear(zeros, Float.BYTES * ZEROS);
     }
 
     void run() {
       for (int p = 0; p < P; p += stepsPerBlock) {
         int steps = Math.min(stepsPerBlock, P - p);
-        for (int i = top; i < bottom; i += rowsPerBlock) block(p, steps, i, Math.min(rowsPerBlock, bottom - i));
+        for (int i = top; i < bottom; i += rowsPerBlock) {
+          block(p, steps, i, Math.min(rowsPerBlock, bottom - i));
+        }
       }
     }
 
     private void block(int p, int steps, int i, int rows) {
-      long from = a + i * aRow + p * aStep, row = aRow, step = aStep;
-      if (copiesRows && aStep == 4) {
-        row = RowCopy.stride(4L * steps);
-        RowCopy.run(copied, row, from, aRow, rows, 4L * steps);
-        from = copied;
-      } else if (copiesRows) {
-        step = RowCopy.stride(4L * rows);
-        RowCopy.run(copied, step, from, aStep, steps, 4L * rows);
-        from = copied;
+      Rows from = new Rows(a + i * aRow + p * aStep, aRow, aStep, ROWS * aRow);
+      if (copiesRows) {
+        from = alongChains ? RowCopy.spread(copied, from, rows, steps) : RowCopy.turn(copied, from, rows, steps);
       }
+      int whole = pads(rows) ? rows / ROWS * ROWS : rows / 4 * 4;
+      Rows rest = pads(rows) ? RowCopy.pad(padded, from, whole, rows - whole, steps) : null;
       boolean fresh = p == 0 && !accumulate;
+      boolean makes = i == top && !(keepsPanels && worker >= 0 && keeps[worker]);
+
       for (int j = first; j < last; j++) {
-        if (i == top) makePanel(j, p, steps);
-        tall(from, row, step, j, p, steps, i, rows, fresh);
+        if (makes) makePanel(j, p, steps);
+        for (int done = 0, height; done < whole; done += height) {
+          height = whole - done >= ROWS ? ROWS : 4;
+          tile(height, height, from.address(done), from, j, p, steps, i + done, fresh);
+        }
+        if (rest != null) {
+          tile(rows - whole > 4 ? 8 : 4, rows - whole, rest.base, rest, j, p, steps, i + whole, fresh);
+        }
       }
-      for (int done = tallRows(rows); done < rows;) {
-        int height = height(rows - done);
-        flat(height, from + done * row, row, step, p, steps, i + done, fresh);
-        done += height;
-      }
+      if (makes && worker >= 0) keeps[worker] = true;
+      if (rest == null && rows - whole >= 2) wideTiles(2, from, whole, p, steps, i + whole, fresh);
+      if (rest == null && (rows & 1) == 1) wideTiles(1, from, rows - 1, p, steps, i + rows - 1, fresh);
     }
 
     private void makePanel(int j, int p, int steps) {
       int width = Math.min(Panels.WIDTH, J - j * Panels.WIDTH);
       if (layout == Layout.COLUMNS) {
-        Panels.transpose(panel(j, p, steps), b + (long) j * Panels.WIDTH * bStride + 4L * p, bStride, width, steps);
-      } else if (layout == Layout.ROWS && (makesPanels || width < Panels.WIDTH)) {
+        Panels.transpose(panel(j, p, steps), b + (long) j * Panels.WIDTH * bStride + 4L * p, bStride, width,
+            steps);
+      } else if (layout == Layout.ROWS && !inPlace(j)) {
         Panels.copy(panel(j, p, steps), b + (long) j * Panels.STEP + p * bStride, bStride, width, steps);
       }
     }
@@ -184,78 +217,60 @@ final class MatrixProduct implements Workers.Piece {
       return inPlace(j) ? b + (long) j * Panels.STEP + p * bStride : made;
     }
 
-    private boolean inPlace(int j) { return layout == Layout.ROWS && !makesPanels && (j + 1) * Panels.WIDTH <= J; }
+    private long panelStep(int j) { return inPlace(j) ? bStride : Panels.STEP; }
 
-    /// All tiles of four or more rows in one panel.
-    private void tall(long from, long row, long step, int j, int p, int steps, int i, int rows, boolean fresh) {
-      long panel = panel(j, p, steps), panelStep = inPlace(j) ? bStride : Panels.STEP;
-      long to = c + i * cRow + (long) j * Panels.STEP;
+    /// Whether panel `j` is part of b itself. One that the matrix does not fill is not: reading it could
+    /// leave the memory.
+    private boolean inPlace(int j) {
+      return layout == Layout.ROWS && !makesPanels && (j + 1) * Panels.WIDTH <= J;
+    }
+
+    /// A tile of `height` rows, of which `rows` are the matrix's, in panel `j`.
+    private void tile(int height, int rows, long row, Rows from, int j, int p, int steps, int i, boolean fresh) {
       int width = Math.min(Panels.WIDTH, J - j * Panels.WIDTH);
-      for (int height; (height = height(rows)) >= 4; rows -= height) {
-        if (width == Panels.WIDTH) {
-          tile(height, from, row, step, panel, panelStep, steps, fresh ? zeros : to, fresh ? 0 : cRow, to, cRow);
-        } else {
-          if (!fresh) move(edge, Panels.STEP, to, cRow, height, width);
-          tile(height, from, row, step, panel, panelStep, steps, fresh ? zeros : edge, fresh ? 0 : Panels.STEP,
-              edge, Panels.STEP);
-          move(to, cRow, edge, Panels.STEP, height, width);
-        }
-        from += height * row;
-        to += height * cRow;
+      boolean inside = rows == height && width == Panels.WIDTH;
+      long result = c + i * cRow + (long) j * Panels.STEP;
+      long to = inside ? result : edge, toRow = inside ? cRow : Panels.STEP;
+      if (!inside && !fresh) move(edge, Panels.STEP, result, cRow, rows, width);
+      if (height == 8) {
+        LinearTiles.tile8(row, from.row, from.step, panel(j, p, steps), panelStep(j), steps, fresh ? zeros : to,
+            fresh ? 0 : toRow, to, toRow);
+      } else {
+        LinearTiles.tile4(row, from.row, from.step, panel(j, p, steps), panelStep(j), steps, fresh ? zeros : to,
+            fresh ? 0 : toRow, to, toRow);
       }
+      if (!inside) move(result, cRow, edge, Panels.STEP, rows, width);
     }
 
-    /// One or two rows of all panels, several panels at once.
-    private void flat(int height, long from, long row, long step, int p, int steps, int i, boolean fresh) {
+    /// One or two rows, `done` rows into the block: tiles of several panels.
+    private void wideTiles(int height, Rows from, int done, int p, int steps, int i, boolean fresh) {
       int span = height == 1 ? 4 : 2;
-      long edgeRow = (long) span * Panels.STEP;
-      for (int j = first, width; j < last; j += width) {
-        long panel = panel(j, p, steps), panelStep = inPlace(j) ? bStride : Panels.STEP;
-        long to = c + i * cRow + (long) j * Panels.STEP;
-        boolean whole = j + span <= last && (j + span) * Panels.WIDTH <= J;
-        width = whole ? span : 1;
-        if (whole) {
-          long apart = panel(j + 1, p, steps) - panel;
-          tile(height, from, row, step, panel, panelStep, apart, steps, fresh ? zeros : to, fresh ? 0 : cRow, to,
-              cRow);
+      for (int j = first; j < last;) {
+        boolean inside = j + span <= last && (j + span) * Panels.WIDTH <= J;
+        int width = Math.min(Panels.WIDTH, J - j * Panels.WIDTH);
+        long result = c + i * cRow + (long) j * Panels.STEP, edgeRow = (long) span * Panels.STEP;
+        long to = inside ? result : edge, toRow = inside ? cRow : edgeRow;
+        // near the edge the tile's panels are all this one, and only the first result is looked at
+        long apart = inside ? panel(j + 1, p, steps) - panel(j, p, steps) : 0;
+        if (!inside && !fresh) move(edge, edgeRow, result, cRow, height, width);
+        if (height == 2) {
+          LinearTiles.tile2(from.address(done), from.row, from.step, panel(j, p, steps), panelStep(j), apart, steps,
+              fresh ? zeros : to, fresh ? 0 : toRow, to, toRow);
         } else {
-          // all the tile's panels are this one; only the first result is looked at
-          int columns = Math.min(Panels.WIDTH, J - j * Panels.WIDTH);
-          if (!fresh) move(edge, edgeRow, to, cRow, height, columns);
-          tile(height, from, row, step, panel, panelStep, 0, steps, fresh ? zeros : edge, fresh ? 0 : edgeRow, edge,
-              edgeRow);
-          move(to, cRow, edge, edgeRow, height, columns);
+          LinearTiles.tile1(from.address(done), from.step, panel(j, p, steps), panelStep(j), apart, steps,
+              fresh ? zeros : to, to);
         }
+        if (!inside) move(result, cRow, edge, edgeRow, height, width);
+        j += inside ? span : 1;
       }
     }
   }
 
-  /// The height of the next tile when `rows` rows are left.
-  private static int height(int rows) {
-    if (MANY_REGISTERS && rows >= 8) return 8;
-    return rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
-  }
-
-  private static int tallRows(int rows) {
-    return rows & ~3;
-  }
-
-  private static void tile(int height, long a, long aRow, long aStep, long b, long bStep, long steps, long s,
-      long sRow, long c, long cRow) {
-    if (height == 8) {
-      LinearTiles.tile8(a, aRow, aStep, b, bStep, steps, s, sRow, c, cRow);
-    } else {
-      LinearTiles.tile4(a, aRow, aStep, b, bStep, steps, s, sRow, c, cRow);
-    }
-  }
-
-  private static void tile(int height, long a, long aRow, long aStep, long b, long bStep, long bPanel, long steps,
-      long s, long sRow, long c, long cRow) {
-    if (height == 1) {
-      LinearTiles.tile1(a, aStep, b, bStep, bPanel, steps, s, c);
-    } else {
-      LinearTiles.tile2(a, aRow, aStep, b, bStep, bPanel, steps, s, sRow, c, cRow);
-    }
+  /// Whether the last few of `rows` rows are one tile with a row or more to spare: reading the weights once
+  /// more for one or two rows would cost more.
+  private boolean pads(int rows) {
+    int rest = rows % ROWS;
+    return alongChains && (rest == 3 || rest > 4);
   }
 
   private static void move(long to, long toRow, long from, long fromRow, int rows, int columns) {

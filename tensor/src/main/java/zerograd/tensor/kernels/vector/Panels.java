@@ -6,7 +6,8 @@ import static zerograd.tensor.kernels.vector.Lanes.load;
 import static zerograd.tensor.kernels.vector.Lanes.set;
 import static zerograd.tensor.kernels.vector.Lanes.store;
 
-/// The right-hand matrix of a product in panels: two registers' width of columns, all steps of one panel together.
+/// The right-hand matrix of a product in panels: two registers' width of columns, all steps of one panel
+/// together.
 ///
 ///     panel j, step p, column l   ↔   b[p, j · WIDTH + l]
 ///
@@ -39,7 +40,8 @@ final class Panels {
     }
   }
 
-  /// Makes a panel of rows of memory that hold a column each: `b[p, l]` stands at `from + l fromColumn + 4 p`.
+  /// Makes a panel of rows of memory that hold a column each: `b[p, l]` stands at `from + l fromColumn + 4
+  /// p`.
   static void transpose(long to, long from, long fromColumn, int columns, int steps) {
     if (columns < WIDTH) Lanes.clear(to, (long) steps * STEP);
     int done = 0;

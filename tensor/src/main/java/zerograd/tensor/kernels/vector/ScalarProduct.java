@@ -7,8 +7,8 @@ import static zerograd.tensor.kernels.vector.Lanes.set;
 ///
 ///     c[i, j] = fma(a[i, p], b[p, j], c[i, j])   for p = 0 … steps − 1
 ///
-/// `a[i, p]` stands at `a + i aRow + p aStep`, `b[p, j]` at `b + j bColumn + p bStep`, `c[i, j]` at `c + i cRow + 4 j`.
-/// Without `accumulate` the chains start from +0.
+/// `a[i, p]` stands at `a + i aRow + p aStep`, `b[p, j]` at `b + j bColumn + p bStep`, `c[i, j]` at `c + i
+/// cRow + 4 j`. Without `accumulate` the chains start from +0.
 final class ScalarProduct {
 
   private ScalarProduct() {}

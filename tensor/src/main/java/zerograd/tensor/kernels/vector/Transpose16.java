@@ -9,13 +9,14 @@ import jdk.incubator.vector.FloatVector;
 
 /// Blocks of 16 x 16 floats, turned over in registers on machines with sixteen lanes.
 ///
-/// Eklundh 1972, *A Fast Computer Method for Matrix Transposing*: round by round, rows 8, 4, 2 and 1 apart exchange the
-/// halves, quarters, … that are on the wrong side, which is one two-register permutation for each register and round.
+/// Eklundh 1972, *A Fast Computer Method for Matrix Transposing*: round by round, rows 8, 4, 2 and 1 apart
+/// exchange the halves, quarters, … that are on the wrong side, which is one two-register permutation for
+/// each register and round.
 final class Transpose16 {
 
   /*
-   * 0.08 ns an element where a loop over single floats takes 0.30 (two-core AVX-512 machine, JDK 25, in cache). The index
-   * registers are constants, else C2 converts them at each use.
+   * 0.08 ns an element where a loop over single floats takes 0.30 (two-core AVX-512 machine, JDK 25, in
+   * cache). The index registers are constants, else C2 converts them at each use.
    */
   private static final FloatVector KEEP_8 = keep(8), TAKE_8 = take(8), KEEP_4 = keep(4), TAKE_4 = take(4),
       KEEP_2 = keep(2), TAKE_2 = take(2), KEEP_1 = keep(1), TAKE_1 = take(1);
@@ -24,7 +25,8 @@ final class Transpose16 {
 
   private Transpose16() {}
 
-  /// For the upper of two rows `apart` rows apart: what is on the right side stays, the rest comes from the lower row.
+  /// For the upper of two rows `apart` rows apart: what is on the right side stays, the rest comes from the
+  /// lower row.
   private static FloatVector keep(int apart) {
     float[] source = new float[16];
     for (int l = 0; l < 16; l++) source[l] = (l & apart) == 0 ? l : 16 + l - apart;
@@ -38,11 +40,12 @@ final class Transpose16 {
     return index(source);
   }
 
-  /// The index register, or on a machine without registers of sixteen lanes, where nothing here is called, any one.
+  /// The index register, or on a machine without registers of sixteen lanes, where nothing here is called,
+  /// any one.
   private static FloatVector index(float[] source) { return FloatVector.fromArray(SPECIES, source, 0); }
 
-  /// Turns `blocks` blocks, one right of the other, into blocks one below the other: the 16 rows at `from + i fromRow`
-  /// become the rows at `to + k toRow`.
+  /// Turns `blocks` blocks, one right of the other, into blocks one below the other: the 16 rows at `from + i
+  /// fromRow` become the rows at `to + k toRow`.
   static void run(long from, long fromRow, long to, long toRow, int blocks) {
     fromRow &= POSITIVE;
     toRow &= POSITIVE;

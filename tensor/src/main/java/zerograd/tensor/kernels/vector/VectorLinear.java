@@ -6,11 +6,12 @@ import zerograd.core.Floats;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.LinearKernel;
 import zerograd.tensor.kernels.vector.MatrixProduct.Layout;
+import zerograd.tensor.kernels.vector.MatrixProduct.Rows;
 
 /// Matrix products in register tiles: the reference's bits at the speed of the machine's fma units.
 ///
-/// Goto & van de Geijn 2008, *Anatomy of High-Performance Matrix Multiplication*, for the blocks; differs in that chains are
-/// never split and that matrices are read in place where the caches allow it.
+/// Goto & van de Geijn 2008, *Anatomy of High-Performance Matrix Multiplication*, for the blocks; differs in
+/// that chains are never split and that matrices are read in place where the caches allow it.
 public final class VectorLinear implements LinearKernel {
 
   /// Below this many fma a product is not worth its panels.
@@ -19,11 +20,11 @@ public final class VectorLinear implements LinearKernel {
   private final Workers workers;
   private final Warmup warmup;
 
-  /// A kernel on `workers`. Until its code is compiled, about a second after the first of them is made in a process,
-  /// products are computed one number at a time.
+  /// A kernel on `workers`. Until its code is compiled, about a second after the first of them is made in a
+  /// process, products are computed one number at a time.
   public VectorLinear(Workers workers) {
     this.workers = workers;
-    warmup = new Warmup("linear", VectorLinear::trials);
+    warmup = new Warmup("linear", workers, VectorLinear::trials);
   }
 
   /// Waits until products run at full speed.
@@ -94,7 +95,7 @@ public final class VectorLinear implements LinearKernel {
   private static List<Runnable> trials(long a) {
     long row = 256, b = a + (1 << 15), c = a + (1 << 16), steps = 16, s = Panels.STEP;
     List<Runnable> trials = new ArrayList<>();
-    if (MatrixProduct.MANY_REGISTERS) {
+    if (MatrixProduct.ROWS == 8) {
       trials.add(() -> LinearTiles.tile8(a, row, 4, b, s, steps, c, 1024, c, 1024));
     }
     trials.add(() -> LinearTiles.tile4(a, row, 4, b, s, steps, c, 1024, c, 1024));
@@ -102,7 +103,8 @@ public final class VectorLinear implements LinearKernel {
     trials.add(() -> LinearTiles.tile2(a, row, 4, b, s, s * steps, steps, c, 1024, c, 1024));
     trials.add(() -> Panels.transpose(b, a, row, Panels.WIDTH, 40));
     trials.add(() -> Panels.copy(b, a, row, Panels.WIDTH, 40));
-    trials.add(() -> RowCopy.run(b, row, a, row, 20, 100));
+    trials.add(() -> RowCopy.spread(b, new Rows(a, row, 4, MatrixProduct.ROWS * row), 10, 50));
+    trials.add(() -> RowCopy.turn(b, new Rows(a, 4, row, MatrixProduct.ROWS * 4), 20, 20));
     return trials;
   }
 }

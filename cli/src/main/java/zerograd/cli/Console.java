@@ -19,7 +19,7 @@ public final class Console implements RlListener {
   private final long began = System.nanoTime();
   private RlTask task;
   private double guesser = Double.NaN;
-  private Rollout firstSeen, lastSeen;
+  private List<Rollout> before = List.of(), after = List.of();
   private double firstAccuracy = Double.NaN, lastAccuracy = Double.NaN;
   private int stepsDone;
   private long firstStepEnded;
@@ -43,12 +43,7 @@ public final class Console implements RlListener {
 
   /// The run is over and its model saved.
   public void end(Path model, String fingerprint) {
-    if (firstSeen != null && lastSeen != firstSeen) {
-      say("");
-      say("one held-out prompt:   " + firstSeen.prompt().text().replace("\n", "\n                       "));
-      say("answered before:       " + shown(firstSeen));
-      say("answered after:        " + shown(lastSeen));
-    }
+    if (!before.isEmpty() && after != before) showOne(before, after);
     if (!Double.isNaN(firstAccuracy) && !Double.isNaN(lastAccuracy)) {
       say("");
       say("held-out accuracy:     before %s   after %s   change %+.1f points%s".formatted(
@@ -59,6 +54,19 @@ public final class Console implements RlListener {
     say("final weights:         sha256 " + fingerprint);
     say("saved in:              " + model);
     out.flush();
+  }
+
+  /// One held-out prompt that was learned if there is one, else the first.
+  private void showOne(List<Rollout> before, List<Rollout> after) {
+    int shown = 0;
+    for (int i = after.size() - 1; i >= 0; i--) {
+      if (!task.isRight(before.get(i).score()) && task.isRight(after.get(i).score())) shown = i;
+    }
+    say("");
+    say("one held-out prompt:   "
+        + before.get(shown).prompt().text().replace("\n", "\n                       "));
+    say("answered before:       " + shown(before.get(shown)));
+    say("answered after:        " + shown(after.get(shown)));
   }
 
   private String shown(Rollout rollout) {
@@ -110,10 +118,10 @@ public final class Console implements RlListener {
   @Override public void onValidation(int step, List<Rollout> greedy) {
     long right = greedy.stream().filter(rollout -> task.isRight(rollout.score())).count();
     lastAccuracy = (double) right / greedy.size();
-    lastSeen = greedy.getFirst();
-    if (firstSeen == null) {
+    after = greedy;
+    if (before.isEmpty()) {
       firstAccuracy = lastAccuracy;
-      firstSeen = lastSeen;
+      before = greedy;
     }
     say("held out, after %d steps: %s right (%d of %d)".formatted(step, percent(lastAccuracy), right,
         greedy.size()));

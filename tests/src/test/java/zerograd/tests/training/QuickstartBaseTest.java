@@ -42,16 +42,19 @@ class QuickstartBaseTest {
   }
 
   private static KnightsAndKnavesTask task(String recipe) throws IOException {
-    return (KnightsAndKnavesTask) new Assembly(Recipe.read(RECIPES.resolve(recipe), List.of()), RECIPES).task();
+    return (KnightsAndKnavesTask) new Assembly(Recipe.read(RECIPES.resolve(recipe), List.of()), RECIPES)
+        .task();
   }
 
   @Test void noExaminedPuzzleIsLearnedFromUnderOtherNames() throws IOException {
     KnightsAndKnavesTask schooling = task("quickstart-base.yaml"), training = task("quickstart.yaml");
     Set<String> examined = new HashSet<>();
-    for (FormattedPuzzle puzzle : training.puzzles().examination()) examined.add(puzzle.puzzle().canonicalText());
+    for (FormattedPuzzle puzzle : training.puzzles().examination())
+      examined.add(puzzle.puzzle().canonicalText());
     assertTrue(examined.size() >= 200, "only " + examined.size() + " different puzzles are examined");
     for (KnightsAndKnavesTask task : List.of(schooling, training)) {
-      for (Puzzle learned : task.puzzles().split().train()) assertFalse(examined.contains(learned.canonicalText()));
+      for (Puzzle learned : task.puzzles().split().train())
+        assertFalse(examined.contains(learned.canonicalText()));
     }
   }
 }

@@ -70,6 +70,8 @@ final class MatrixProduct implements Workers.Piece {
   /// Panels of a piece, at most, and pieces for each thread, about: few enough to start quickly, enough to
   /// even out.
   private static final int MOST_PANELS = 8, PIECES = 4;
+  /// Panels made together, so that longer runs of b's rows are read, and are still in the second-level cache when used.
+  private static final int TOGETHER = 4;
   /// Floating-point operations worth another thread: a few microseconds.
   private static final double FORK = 1e6;
 
@@ -186,7 +188,7 @@ final class MatrixProduct implements Workers.Piece {
       boolean makes = i == top && !(keepsPanels && worker >= 0 && keeps[worker]);
 
       for (int j = first; j < last; j++) {
-        if (makes) makePanel(j, p, steps);
+        if (makes && (j - first) % TOGETHER == 0) makePanels(j, Math.min(last, j + TOGETHER), p, steps);
         for (int done = 0, height; done < whole; done += height) {
           height = whole - done >= ROWS ? ROWS : 4;
           tile(height, height, from.address(done), from, j, p, steps, i + done, fresh);
@@ -200,13 +202,19 @@ final class MatrixProduct implements Workers.Piece {
       if (rest == null && (rows & 1) == 1) wideTiles(1, from, rows - 1, p, steps, i + rows - 1, fresh);
     }
 
-    private void makePanel(int j, int p, int steps) {
-      int width = Math.min(Panels.WIDTH, J - j * Panels.WIDTH);
+    /// Makes the panels [j, end), unless they are part of b.
+    private void makePanels(int j, int end, int p, int steps) {
       if (layout == Layout.COLUMNS) {
-        Panels.transpose(panel(j, p, steps), b + (long) j * Panels.WIDTH * bStride + 4L * p, bStride, width,
-            steps);
-      } else if (layout == Layout.ROWS && !inPlace(j)) {
-        Panels.copy(panel(j, p, steps), b + (long) j * Panels.STEP + p * bStride, bStride, width, steps);
+        for (; j < end; j++) {
+          Panels.transpose(panel(j, p, steps), b + (long) j * Panels.WIDTH * bStride + 4L * p, bStride,
+              Math.min(Panels.WIDTH, J - j * Panels.WIDTH), steps);
+        }
+      } else if (layout == Layout.ROWS) {
+        while (j < end && inPlace(j)) j++;
+        int columns = Math.min((end - j) * Panels.WIDTH, J - j * Panels.WIDTH);
+        if (j < end) {
+          Panels.copy(panel(j, p, steps), b + (long) j * Panels.STEP + p * bStride, bStride, columns, steps);
+        }
       }
     }
 

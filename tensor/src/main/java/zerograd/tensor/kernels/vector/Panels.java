@@ -25,18 +25,19 @@ final class Panels {
   /// How many panels `columns` columns take.
   static int count(int columns) { return (columns + WIDTH - 1) / WIDTH; }
 
-  /// Makes a panel of rows of memory that hold a step each: `b[p, l]` stands at `from + p fromStep + 4 l`.
+  /// Makes panels, one after the other, of rows of memory that hold a step each: `b[p, l]` stands at
+  /// `from + p fromStep + 4 l`.
   static void copy(long to, long from, long fromStep, int columns, int steps) {
-    if (columns == WIDTH) {
-      for (long end = to + (long) steps * STEP; to != end; to += STEP, from += fromStep) {
-        store(load(from), to);
-        store(load(from + BYTES), to + BYTES);
-      }
-      return;
-    }
-    Lanes.clear(to, (long) steps * STEP);
+    long panel = (long) steps * STEP;
+    int whole = columns / WIDTH, rest = columns % WIDTH;
+    if (rest > 0) Lanes.clear(to + whole * panel, panel);
     for (int p = 0; p < steps; p++, to += STEP, from += fromStep) {
-      for (int l = 0; l < columns; l++) set(to + 4L * l, get(from + 4L * l));
+      long source = from, target = to;
+      for (int j = 0; j < whole; j++, source += STEP, target += panel) {
+        store(load(source), target);
+        store(load(source + BYTES), target + BYTES);
+      }
+      for (int l = 0; l < rest; l++) set(target + 4L * l, get(source + 4L * l));
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The links in the docs lead somewhere: to a file that is there and, where their text names a method of it, to one it has.
+/// The links in README and docs lead somewhere: to a file that is there and, where their text names a method
+/// of it, to one it has.
 class LinksTest {
 
   private static final Pattern LINK = Pattern.compile("\\[([^\\]\\n]*)\\]\\(([^)\\s]+)\\)");
@@ -36,8 +37,9 @@ class LinksTest {
   }
 
   private static List<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.walk(JavaPrograms.ROOT.resolve("docs"))) {
-      return docs.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+    try (Stream<Path> top = Files.list(JavaPrograms.ROOT);
+        Stream<Path> docs = Files.walk(JavaPrograms.ROOT.resolve("docs"))) {
+      return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).sorted().toList();
     }
   }
 

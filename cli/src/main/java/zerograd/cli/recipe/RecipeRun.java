@@ -2,20 +2,17 @@ package zerograd.cli.recipe;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import zerograd.cli.Console;
-import zerograd.data.ArrowRollouts;
+import zerograd.data.ArrowRolloutFolder;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.text.Tokenizer;
 import zerograd.models.train.Example;
 import zerograd.models.transformer.Pretrained;
-import zerograd.rl.rollout.RolloutRow;
-import zerograd.rl.rollout.RolloutSink;
 import zerograd.rl.task.LearningTask;
 import zerograd.rl.train.RlTask;
 import zerograd.rl.train.RlTrainer;
@@ -78,28 +75,12 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
           examined).keepIn(directory).tell(console).train();
     } else {
       new RlTrainer(model, assembly.algorithm(), assembly.settings(tokenizer), examined)
-          .keepIn(directory, sink(directory)).tell(console).train();
+          .keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).tell(console).train();
     }
 
     model.save(directory.folder().resolve(FINAL));
     String fingerprint = Fingerprint.of(model.model().parameters());
     console.end(directory.folder().resolve(FINAL), fingerprint);
     return fingerprint;
-  }
-
-  /// A file a step in the run's folder, for any data tool to open.
-  private static RolloutSink sink(RunDirectory directory) {
-    return new RolloutSink() {
-      private Path file(int step) { return directory.rollouts().resolve("step-%06d.arrow".formatted(step)); }
-
-      @Override public void write(int step, List<RolloutRow> rows) throws IOException {
-        Files.createDirectories(directory.rollouts());
-        ArrowRollouts.write(file(step), rows);
-      }
-
-      @Override public List<RolloutRow> read(int step) throws IOException {
-        return Files.exists(file(step)) ? ArrowRollouts.read(file(step)) : List.of();
-      }
-    };
   }
 }

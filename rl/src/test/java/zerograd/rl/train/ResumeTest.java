@@ -20,12 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// A run that is killed at any moment and gone on with comes to the same bits as one that is left alone.
 class ResumeTest {
 
-  private static final int KILLS = 6;
+  /// How many programs are killed; more, for those who want to be sure, by `-Dzerograd.kills=N`.
+  private static final int KILLS = Integer.getInteger("zerograd.kills", 6);
 
   @Test void killedRunsComeToTheSameBits(@TempDir Path folder) throws Exception {
     long begin = System.nanoTime();
     String expected = ResumedRun.train(folder.resolve("alone"), 0);
-    long milliseconds = (System.nanoTime() - begin) / 1_000_000;
+    long milliseconds = 16 + (System.nanoTime() - begin) / 1_000_000;
 
     long seed = System.nanoTime();
     System.out.println("kills at moments drawn with seed " + seed);
@@ -33,9 +34,9 @@ class ResumeTest {
     Path killed = folder.resolve("killed");
     int deaths = 0;
     for (int i = 0; i < KILLS; i++) {
-      Process process = program(killed, 1 + moments.nextLong(Math.max(2, milliseconds)));
+      Process process = program(killed, 1 + moments.nextLong(milliseconds / (i == 0 ? 8 : 2)));
       if (i % 3 == 2) {   // from outside, possibly before the program has got anywhere
-        process.waitFor(moments.nextLong(2 * Math.max(2, milliseconds)), TimeUnit.MILLISECONDS);
+        process.waitFor(moments.nextLong(2 * milliseconds), TimeUnit.MILLISECONDS);
         process.destroyForcibly();
       }
       if (process.waitFor() != 0) deaths++;

@@ -67,7 +67,8 @@ class ResumeTest {
   @Test void aRunThatBeganWithOtherWeightsIsRefused(@TempDir Path folder) throws IOException {
     ResumedRun.train(folder, 0);
     Path state = folder.resolve("checkpoints/step-8").resolve(Checkpoints.STATE);
-    Files.writeString(state, Files.readString(state).replaceFirst("(base_sha256\"\\s*:\\s*\")[0-9a-f]", "$1x"));
+    Files.writeString(state,
+        Files.readString(state).replaceFirst("(base_sha256\"\\s*:\\s*\")[0-9a-f]", "$1x"));
     var refused = assertThrows(IllegalArgumentException.class, () -> ResumedRun.train(folder, 0));
     assertTrue(refused.getMessage().contains("has base_sha256 = x"), refused.getMessage());
   }

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import zerograd.cli.recipe.RecipeException;
+import zerograd.models.checkpoint.MalformedFileException;
 
 /// Tells the user what went wrong in one sentence.
 final class Failures {
@@ -17,7 +18,8 @@ final class Failures {
 
   /// Prints the sentence, with a stack trace only where the program itself is at fault; returns the exit status.
   static int report(Throwable failure, PrintWriter err) {
-    if (failure instanceof UncheckedIOException wrapped) failure = wrapped.getCause();
+    while (failure instanceof UncheckedIOException wrapped)
+      failure = wrapped.getCause();
     String sentence = sentence(failure);
     if (sentence != null) {
       err.println("zerograd: " + sentence);
@@ -31,13 +33,15 @@ final class Failures {
 
   private static String sentence(Throwable failure) {
     return switch (failure) {
+      case MalformedFileException broken ->
+        "%s at byte %,d: %s".formatted(broken.file(), broken.byteOffset(), broken.reason());
+      case FileSystemException explained when explained.getReason() != null ->
+        explained.getFile() + ": " + explained.getReason();
       case NoSuchFileException absent -> absent.getFile() + " does not exist";
       case AccessDeniedException denied -> denied.getFile() + " may not be read or written by this user";
       case NotDirectoryException file -> file.getFile() + " is not a folder";
       case FileAlreadyExistsException taken ->
         taken.getFile() + " is in the way; remove it or choose another place";
-      case FileSystemException system when system.getReason() != null ->
-        system.getFile() + ": " + system.getReason();
       case IOException io -> io.getMessage();
       case OutOfMemoryError full ->
         full.getMessage() + "; use a smaller --micro-batch, --recompute on, or fewer samples";

@@ -5,20 +5,26 @@ import java.util.Collection;
 /// Finds what somebody probably meant to type.
 public final class Nearest {
 
+  /// So few edits are near in any word.
+  private static final int NEAR = 2;
+
   private Nearest() {}
 
-  /// The candidate with the fewest edits to `typed`, or null if none is near (more than half of its letters differ).
+  /// The candidate with the fewest edits to `typed`, or null if none is near (more than half of its letters differ). A
+  /// candidate that goes on after `typed` is near, however long it is.
   public static String to(String typed, Collection<String> candidates) {
     String nearest = null;
     int fewest = Integer.MAX_VALUE;
     for (String candidate : candidates) {
-      int edits = edits(typed, candidate);
+      int edits = candidate.startsWith(typed)
+          ? Math.min(NEAR, edits(typed, candidate))
+          : edits(typed, candidate);
       if (edits < fewest) {
         fewest = edits;
         nearest = candidate;
       }
     }
-    return nearest != null && fewest <= Math.max(2, nearest.length() / 2) ? nearest : null;
+    return nearest != null && fewest <= Math.max(NEAR, nearest.length() / 2) ? nearest : null;
   }
 
   /// `; did you mean X?`, or the list of all when nothing is near.

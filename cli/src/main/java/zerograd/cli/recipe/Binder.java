@@ -30,9 +30,10 @@ public final class Binder {
     Map<String, RecordComponent> components = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) components.put(key(component), component);
     for (Object key : values.keySet()) {
-      if (!components.containsKey(key.toString())) {
-        String hint = Nearest.hint(key.toString(), components.keySet());
-        throw new RecipeException("unknown key %s%s".formatted(dotted(path, key.toString()), hint));
+      String name = String.valueOf(key);
+      if (!components.containsKey(name)) {
+        String hint = Nearest.hint(name, components.keySet());
+        throw new RecipeException("unknown key %s%s".formatted(dotted(path, name), hint));
       }
     }
     Object[] arguments = components.entrySet().stream().map(entry -> {
@@ -46,7 +47,10 @@ public final class Binder {
 
   @SuppressWarnings("unchecked") private static <R extends Record> Object convert(Object value, Type type,
       Object standing, String place) {
-    if (value == null) return null;
+    if (value == null) {
+      if (standing == null || standing instanceof Record) return standing;
+      throw new RecipeException(place + " has no value");
+    }
     if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
       if (!(value instanceof List<?> items)) throw wrong(place, "a list", value);
       List<Object> list = new ArrayList<>();

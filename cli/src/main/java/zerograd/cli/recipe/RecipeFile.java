@@ -1,6 +1,7 @@
 package zerograd.cli.recipe;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,20 +19,27 @@ public final class RecipeFile {
 
   /// The recipe's values. A word such as `rl.learning_rate=1e-4` replaces one value, its right side read as YAML.
   ///
-  /// @throws RecipeException if the file is absent, is not YAML, or a word has no `=`
+  /// @throws RecipeException if the file is absent, is no text, is not YAML, or a word has no `=`
   /// @throws IOException if the file cannot be read
   public static Map<String, Object> read(Path file, List<String> changes) throws IOException {
-    Map<String, Object> values = new LinkedHashMap<>();
-    try {
-      Object loaded = yaml(Files.readString(file), file.toString());
-      if (!(loaded instanceof Map<?, ?> map))
-        throw new RecipeException(file + ": a recipe is a block of keys");
-      map.forEach((key, value) -> values.put(key.toString(), value));
-    } catch (NoSuchFileException absent) {
-      throw new RecipeException("there is no recipe " + file + "; the project's own are in recipes/");
+    if (!(yaml(text(file), file.toString()) instanceof Map<?, ?> map)) {
+      throw new RecipeException(file + ": a recipe is a block of keys");
     }
+    Map<String, Object> values = new LinkedHashMap<>();
+    map.forEach((key, value) -> values.put(String.valueOf(key), value));
     for (String change : changes) apply(values, change);
     return values;
+  }
+
+  private static String text(Path file) throws IOException {
+    if (Files.isDirectory(file)) throw new RecipeException(file + " is a folder, not a recipe");
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException absent) {
+      throw new RecipeException("there is no recipe " + file + "; the project's own are in recipes/");
+    } catch (CharacterCodingException binary) {
+      throw new RecipeException(file + " is not a recipe: it is no UTF-8 text");
+    }
   }
 
   private static void apply(Map<String, Object> values, String change) {
@@ -44,7 +52,7 @@ public final class RecipeFile {
     for (int i = 0; i < keys.length - 1; i++) {
       Object inner = block.get(keys[i]);
       Map<String, Object> copy = new LinkedHashMap<>();
-      if (inner instanceof Map<?, ?> map) map.forEach((key, value) -> copy.put(key.toString(), value));
+      if (inner instanceof Map<?, ?> map) map.forEach((key, value) -> copy.put(String.valueOf(key), value));
       block.put(keys[i], copy);
       block = copy;
     }

@@ -43,44 +43,63 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
     return more;
   }
 
-  /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
-  public String run(Device device, Console console) throws IOException {
-    Map<String, Object> settings = recipe.resolved();
-    try (RunDirectory directory = resume
-        ? RunDirectory.resume(folder, settings, mayDiffer())
-        : RunDirectory.create(folder, settings)) {
-      return device.call("model", () -> {
-        try {
-          return train(device, directory, console);
-        } catch (IOException failed) {
-          throw new UncheckedIOException(failed);
-        }
-      });
-    }
+  /// A trainer that is set up and lacks only a folder to work in.
+  private interface Training {
+    void in(RunDirectory directory) throws IOException;
   }
 
-  private String train(Device device, RunDirectory directory, Console console) throws IOException {
+  /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
+  ///
+  /// @throws RecipeException if the recipe cannot be used as it stands; then nothing was written
+  public String run(Device device, Console console) throws IOException {
+    return device.call("model", () -> {
+      try {
+        return train(device, console);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    });
+  }
+
+  private String train(Device device, Console console) throws IOException {
     Assembly assembly = new Assembly(recipe, home);
     LearningTask task = assembly.task();
     Pretrained model = assembly.model(task);
     Tokenizer tokenizer = assembly.tokenizer(task, model);
-    int threads = device.workers().threads();
-    RlTask examined = task.rl(tokenizer, threads);
-    console.begin(recipe, model, examined, task.guesser(), folder);
+    RlTask examined = task.rl(tokenizer, device.workers().threads());
+    Training training = recipe.method() == Recipe.Method.SFT
+        ? byExamples(assembly, task, model, tokenizer, examined, console)
+        : byRewards(assembly, model, tokenizer, examined, console);
 
-    if (recipe.method() == Recipe.Method.SFT) {
-      List<Example> examples = assembly.examples(task, tokenizer);
-      new SupervisedTrainer(model, assembly.supervised(), examples, recipe.batch().size(),
-          assembly.settings(tokenizer),
-          examined).keepIn(directory).tell(console).train();
-    } else {
-      new RlTrainer(model, assembly.algorithm(), assembly.settings(tokenizer), examined)
-          .keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).tell(console).train();
+    try (RunDirectory directory = open()) {   // only now: a recipe that is refused leaves no folder behind
+      console.begin(recipe, model, examined, task.guesser(), folder);
+      training.in(directory);
+      model.save(directory.folder().resolve(FINAL));
+      String fingerprint = Fingerprint.of(model.model().parameters());
+      console.end(directory.folder().resolve(FINAL), fingerprint);
+      return fingerprint;
     }
+  }
 
-    model.save(directory.folder().resolve(FINAL));
-    String fingerprint = Fingerprint.of(model.model().parameters());
-    console.end(directory.folder().resolve(FINAL), fingerprint);
-    return fingerprint;
+  private RunDirectory open() throws IOException {
+    Map<String, Object> settings = recipe.resolved();
+    return resume
+        ? RunDirectory.resume(folder, settings, mayDiffer())
+        : RunDirectory.create(folder, settings);
+  }
+
+  private Training byExamples(Assembly assembly, LearningTask task, Pretrained model, Tokenizer tokenizer,
+      RlTask examined, Console console) {
+    List<Example> examples = assembly.examples(task, tokenizer);
+    SupervisedTrainer trainer = new SupervisedTrainer(model, assembly.supervised(), examples,
+        recipe.batch().size(), assembly.settings(tokenizer), examined);
+    return directory -> trainer.keepIn(directory).tell(console).train();
+  }
+
+  private Training byRewards(Assembly assembly, Pretrained model, Tokenizer tokenizer, RlTask examined,
+      Console console) {
+    RlTrainer trainer = new RlTrainer(model, assembly.algorithm(), assembly.settings(tokenizer), examined);
+    return directory -> trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).tell(console)
+        .train();
   }
 }

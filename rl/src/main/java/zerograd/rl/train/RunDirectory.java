@@ -32,6 +32,8 @@ public final class RunDirectory implements AutoCloseable {
   /// The name of the settings' file.
   public static final String CONFIG = "config.json";
 
+  private static final String LOCK = "run.lock";
+
   private final Path folder;
   private final Map<String, Object> config;
   private final FileChannel lock;
@@ -45,8 +47,9 @@ public final class RunDirectory implements AutoCloseable {
   /// A new run with the given settings.
   ///
   /// @throws FileAlreadyExistsException if the folder holds a run
-  /// @throws IOException if the folder cannot be written, in a sentence
+  /// @throws IOException if the folder cannot be written, in a sentence; if it was not there, it is not there then
   public static RunDirectory create(Path folder, Map<String, ?> config) throws IOException {
+    boolean isNew = !Files.exists(folder);
     FileChannel lock = lock(folder);
     try {
       if (Files.exists(folder.resolve(CONFIG))) {
@@ -58,6 +61,10 @@ public final class RunDirectory implements AutoCloseable {
       return run;
     } catch (IOException | RuntimeException failed) {
       lock.close();
+      if (isNew) {
+        Files.deleteIfExists(folder.resolve(LOCK));
+        Files.deleteIfExists(folder);
+      }
       throw failed;
     }
   }
@@ -121,7 +128,7 @@ public final class RunDirectory implements AutoCloseable {
   private static FileChannel openLock(Path folder) throws IOException {
     try {
       Files.createDirectories(folder);
-      return FileChannel.open(folder.resolve("run.lock"), StandardOpenOption.CREATE,
+      return FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
           StandardOpenOption.WRITE);
     } catch (FileSystemException failed) {
       String reason = switch (failed) {

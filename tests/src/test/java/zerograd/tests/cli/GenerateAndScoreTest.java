@@ -1,0 +1,156 @@
+package zerograd.tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zerograd.models.text.BytePairTokenizer;
+import zerograd.models.text.BytePairTrainer;
+import zerograd.models.text.TokenizerConfig;
+import zerograd.models.transformer.Pretrained;
+import zerograd.models.transformer.TokenBatch;
+import zerograd.tensor.Device;
+
+/// `generate` and `score`, on a golden model without a tokenizer and on one that was given one.
+class GenerateAndScoreTest {
+
+  private static final String MODEL = GoldenModel.QWEN.folder().toString();
+
+  private static Map<String, Object> generate(String ids, String... more) {
+    List<String> words = new ArrayList<>(
+        List.of("generate", "--model", MODEL, "--ids", ids, "--json", "--threads", "2"));
+    words.addAll(List.of(more));
+    return Zerograd.json(words.toArray(String[]::new));
+  }
+
+  private static List<Integer> list(int[] ids) { return Arrays.stream(ids).boxed().toList(); }
+
+  private static List<Float> floats(Object numbers) {
+    return ((List<?>) numbers).stream().map(number -> ((Number) number).floatValue()).toList();
+  }
+
+  @Test void generateIsGreedyUnlessATemperatureIsGiven() throws IOException {
+    GoldenModel.Generation golden = GoldenModel.QWEN.generation();
+    String prompt = GoldenModel.words(golden.ids());
+    String length = Integer.toString(golden.continuation().length);
+    Map<String, Object> greedy = generate(prompt, "--max-new-tokens", length, "--ignore-end");
+    assertEquals(list(golden.continuation()), greedy.get("ids"));
+    assertEquals("length", greedy.get("finish_reason"));
+    assertEquals(golden.continuation().length, floats(greedy.get("logprobs")).size());
+    assertTrue(floats(greedy.get("logprobs")).stream().allMatch(number -> number <= 0));
+    assertEquals(greedy, generate(prompt, "--max-new-tokens", length, "--ignore-end", "--temperature", "0"));
+
+    String[] hot = {"--max-new-tokens", length, "--ignore-end", "--temperature", "3", "--seed", "5"};
+    Map<String, Object> drawn = generate(prompt, hot);
+    assertNotEquals(greedy.get("ids"), drawn.get("ids"));
+    assertEquals(drawn, generate(prompt, hot), "the same seed draws the same tokens");
+    hot[hot.length - 1] = "6";
+    assertNotEquals(drawn.get("ids"), generate(prompt, hot).get("ids"));
+  }
+
+  @Test void aModelWithoutATokenizerHasTokensAndNoText() {
+    Map<String, Object> object = generate("5,6,7", "--max-new-tokens", "3");
+    assertEquals(Set.of("ids", "logprobs", "text", "finish_reason"), object.keySet());
+    assertTrue(object.containsKey("text"));
+    assertNull(object.get("text"));
+    String plain = Zerograd.printed("generate", "--model", MODEL, "--ids", "5,6,7", "--max-new-tokens", "3");
+    assertEquals(object.get("ids").toString(), plain.strip());
+  }
+
+  @Test void aStopTokenIsAmongTheIds() throws IOException {
+    GoldenModel.Generation golden = GoldenModel.QWEN.generation();
+    int stop = golden.continuation()[3];
+    int first = list(golden.continuation()).indexOf(stop);
+    Map<String, Object> stopped = generate(GoldenModel.words(golden.ids()), "--stop-id",
+        Integer.toString(stop),
+        "--ignore-end");
+    assertEquals(list(Arrays.copyOf(golden.continuation(), first + 1)), stopped.get("ids"));
+    assertEquals("stop_token", stopped.get("finish_reason"));
+    assertEquals(first + 1, floats(stopped.get("logprobs")).size());
+  }
+
+  @Test void severalSamplesAreALineEach() {
+    String printed = Zerograd.printed("generate", "--model", MODEL, "--ids", "9,8,7", "--max-new-tokens", "4",
+        "--temperature", "1", "--samples", "3", "--json");
+    assertEquals(3, printed.lines().filter(line -> line.startsWith("{\"ids\":[")).count(), printed);
+  }
+
+  @Test void scoreGivesANumberForEachTokenAfterTheFirst() {
+    int[] ids = {11, 5, 300, 300, 7, 42};
+    Map<String, Object> object = Zerograd.json("score", "--model", MODEL, "--ids", GoldenModel.words(ids),
+        "--json");
+    assertEquals(list(ids), object.get("ids"));
+    List<Float> logProbs = floats(object.get("logprobs"));
+    assertEquals(ids.length - 1, logProbs.size());
+    try (Device device = Device.cpu(1)) {
+      device.run("model", () -> {
+        float[] expected = load(GoldenModel.QWEN.folder()).model().logProbs(TokenBatch.of(List.of(ids)), 1)
+            .value().toArray();
+        for (int t = 0; t < logProbs.size(); t++)
+          assertEquals(expected[t], logProbs.get(t), "token " + (t + 1));
+      });
+    }
+    assertEquals(List.of(),
+        Zerograd.json("score", "--model", MODEL, "--ids", "11", "--json").get("logprobs"));
+    String table = Zerograd.printed("score", "--model", MODEL, "--ids", GoldenModel.words(ids));
+    assertEquals(ids.length, table.lines().count(), table);
+    assertTrue(table.lines().toList().getLast().startsWith("5 tokens, log-probability -"), table);
+  }
+
+  @Test void scoreAndGenerateAgreeBitForBit() throws IOException {
+    GoldenModel.Generation golden = GoldenModel.QWEN.generation();
+    Map<String, Object> generated = generate(GoldenModel.words(golden.ids()), "--max-new-tokens", "12",
+        "--ignore-end");
+    List<Integer> all = new ArrayList<>(list(golden.ids()));
+    ((List<?>) generated.get("ids")).forEach(id -> all.add((Integer) id));
+    Map<String, Object> scored = Zerograd.json("score", "--model", MODEL, "--json", "--ids",
+        GoldenModel.words(all.stream().mapToInt(Integer::intValue).toArray()));
+    List<Float> logProbs = floats(scored.get("logprobs"));
+    assertEquals(floats(generated.get("logprobs")),
+        logProbs.subList(golden.ids().length - 1, logProbs.size()));
+  }
+
+  @Test void aModelWithATokenizerSpeaksText(@TempDir Path folder) {
+    List<String> texts = List.of("a knight and a knave", "a knave said a knight said");
+    BytePairTokenizer tokenizer = BytePairTrainer.of(300, "<|endoftext|>").train(texts)
+        .withConfig(TokenizerConfig.endingWith("<|endoftext|>"));
+    try (Device device = Device.cpu(1)) {
+      device.run("model", () -> {
+        try {
+          load(GoldenModel.QWEN.folder()).with(tokenizer).save(folder.resolve("model"));
+        } catch (IOException failed) {
+          throw new UncheckedIOException(failed);
+        }
+      });
+    }
+    String model = folder.resolve("model").toString();
+    Map<String, Object> generated = Zerograd.json("generate", "--model", model, "--prompt", "a knight",
+        "--json",
+        "--max-new-tokens", "5", "--ignore-end");
+    int[] ids = ((List<?>) generated.get("ids")).stream().mapToInt(id -> (Integer) id).toArray();
+    assertEquals(tokenizer.decode(ids), generated.get("text"));
+    Map<String, Object> scored = Zerograd.json("score", "--model", model, "--text", "a knight and", "--json");
+    assertEquals(list(tokenizer.encodeWithSpecial("a knight and")), scored.get("ids"));
+    assertFalse(floats(scored.get("logprobs")).isEmpty());
+  }
+
+  private static Pretrained load(Path folder) {
+    try {
+      return Pretrained.loadFrozen(folder);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package zerograd.tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `train` that is killed from outside at random moments, and gone on with by `--resume`, comes to the same weights and the
+/// same rows as a run that is left alone.
+class KilledRunTest {
+
+  /// A program is killed after a random number of steps, of which there are eight, below these.
+  private static final int[] LATEST = {5, 8};
+  /// And then so many milliseconds later, at most.
+  private static final int LONGEST_STEP = 60;
+
+  @ParameterizedTest
+  @ValueSource(strings = {Recipes.REINFORCED, Recipes.SUPERVISED}) void itComesToTheSameBits(String text,
+      @TempDir Path folder) throws Exception {
+    Path recipe = Recipes.write(folder, text), alone = folder.resolve("alone"),
+        killed = folder.resolve("killed");
+    String expected = Program.fingerprint(Program.BRIEF.run(words(recipe, alone)));
+
+    long seed = System.nanoTime();
+    System.out.println("kills at moments drawn with seed " + seed);
+    Random moments = new Random(seed);
+    int deaths = 0;
+    for (int latest : LATEST) {
+      int rows = moments.nextInt(latest);
+      Process process = Program.BRIEF.start(words(recipe, killed));
+      while (process.isAlive() && rows(killed).size() < rows)
+        Thread.sleep(2);
+      process.waitFor(moments.nextLong(LONGEST_STEP), TimeUnit.MILLISECONDS);
+      process.destroyForcibly();
+      if (process.waitFor() != 0) deaths++;
+    }
+    assertTrue(deaths > 0, "no program died");
+
+    Program.Result last = Program.BRIEF.run(words(recipe, killed));
+    assertEquals(expected, Program.fingerprint(last));
+    assertEquals(timeless(alone), timeless(killed));
+  }
+
+  private static String[] words(Path recipe, Path run) {
+    List<String> words = new ArrayList<>(
+        List.of("train", recipe.toString(), "--out", run.toString(), "--threads", "1", "--kernels",
+            "reference"));
+    if (Files.exists(run.resolve("config.json"))) words.add("--resume");
+    return words.toArray(String[]::new);
+  }
+
+  /// The complete rows of a run's metrics.
+  private static List<Map<String, Object>> rows(Path run) throws IOException {
+    Path file = run.resolve("metrics.jsonl");
+    if (!Files.exists(file)) return List.of();
+    String text = Files.readString(file);
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines()
+        .map(line -> new JsonMapper().readValue(line, new TypeReference<Map<String, Object>>() {
+        })).toList();
+  }
+
+  /// The rows without the numbers that the clock has a part in: one before the first step, and one a step.
+  private static List<Map<String, Object>> timeless(Path run) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Map<String, Object> row : rows(run)) {
+      Map<String, Object> kept = new TreeMap<>(row);
+      kept.keySet().removeIf(name -> name.startsWith("timing") || name.startsWith("perf/t"));
+      rows.add(kept);
+    }
+    assertEquals(9, rows.size());
+    return rows;
+  }
+}

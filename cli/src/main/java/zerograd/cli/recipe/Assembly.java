@@ -12,7 +12,7 @@ import java.util.Set;
 import zerograd.autograd.optim.AdamW;
 import zerograd.autograd.optim.Schedule;
 import zerograd.cli.Nearest;
-import zerograd.data.ParquetRows;
+import zerograd.data.Rows;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.Sampler;
 import zerograd.models.text.BytePairTokenizer;
@@ -94,24 +94,33 @@ public record Assembly(Recipe recipe, Path folder) {
 
   private List<DigitCompletion> digitsOf(String file) throws IOException {
     List<DigitCompletion> tasks = new ArrayList<>();
-    for (Map<String, Object> row : ParquetRows.read(folder.resolve(file))) {
-      if (!(row.get("prompt") instanceof String prompt)) {
-        throw new RecipeException(file + " needs a text column \"prompt\"; it has " + row.keySet());
-      }
-      tasks.add(DigitCompletion.parse(prompt));
+    for (Map<String, Object> row : Rows.read(folder.resolve(file))) {
+      tasks.add(DigitCompletion.parse(prompt(row.get("prompt"), file)));
     }
     return tasks;
   }
 
+  /// The text of a prompt, which may stand as the one message of a chat.
+  private static String prompt(Object prompt, String file) {
+    return switch (prompt) {
+      case String text -> text;
+      case List<?> chat when chat.size() == 1 && chat.getFirst() instanceof Map<?, ?> message
+          && message.get("content") instanceof String text ->
+        text;
+      case null, default -> throw new RecipeException(
+          file + " needs a column \"prompt\": a text, or a list with one message");
+    };
+  }
+
   /// The model, its weights in the innermost scope; a new one gets a tokenizer made for the task.
   ///
-  /// @throws RecipeException if the recipe names none, or two
+  /// @throws RecipeException if the recipe names none
   public Pretrained model(LearningTask task) throws IOException {
     Recipe.ModelPart part = recipe.model();
-    if ((part.load() == null) == (part.create() == null)) {
-      throw new RecipeException("model needs one of load, create");
+    if (part.load() == null) {
+      if (part.create() == null) throw new RecipeException("model needs one of load, create");
+      return created(part.create(), task);
     }
-    if (part.load() == null) return created(part.create(), task);
     Path model = folder.resolve(part.load());
     if (!Files.isDirectory(model))
       throw new RecipeException("model.load names " + model + ", which is not a folder");

@@ -74,10 +74,15 @@ public record Recipe(String name, String about, Method method, long seed, int st
 
   /// What is trained: one of the two.
   ///
-  /// @param load a folder in Hugging Face layout, relative to the recipe's own
+  /// @param load a folder in Hugging Face layout, relative to the recipe's own; where it is given, nothing is created, so
+  ///   that the word `model.load=DIR` makes a recipe with a new model begin from another
   /// @param create a new model with random weights and a tokenizer made for the task
   public record ModelPart(String load, NewModel create) {
     public static ModelPart defaults() { return new ModelPart(null, null); }
+
+    public ModelPart {
+      if (load != null) create = null;
+    }
   }
 
   /// A new model; names as in `config.json`.

@@ -35,10 +35,14 @@ public record TokenLogProbsOp(Variable x, Variable w, Ints targets, float temper
   /// 2026-11).
   private static final int CHUNK_NUMBERS = 16 << 20;
 
+  /// Tokens at a time, at most: with a small vocabulary the logits of so many still lie in the cache when they are needed.
+  private static final int CHUNK_TOKENS = 512;
+
   /// @throws IllegalArgumentException if the shapes do not fit, a target is not in the vocabulary, or
   /// `temperature` ≤ 0
   public static Variable of(Variable x, Variable w, Ints targets, float temperature) {
-    return of(x, w, targets, temperature, Math.max(1, CHUNK_NUMBERS / Math.max(1, w.shape().rows())));
+    int fitting = CHUNK_NUMBERS / Math.max(1, w.shape().rows());
+    return of(x, w, targets, temperature, Math.clamp(fitting, 1, CHUNK_TOKENS));
   }
 
   /// As the other, with `chunk` tokens at a time.

@@ -42,10 +42,9 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void speed(PrintWriter out, Device device) {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      warn(out,
-          "the Vector API is not loaded, so the slow reference kernels run; start with ./zerograd, or add "
-              + "--add-modules jdk.incubator.vector");
+    String reason = MachineSpeed.unknownBecause();
+    if (reason != null) {
+      warn(out, "the slow reference kernels run: " + reason);
       return;
     }
     out.println("measuring for some seconds ...");

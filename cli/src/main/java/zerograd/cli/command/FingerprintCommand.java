@@ -17,7 +17,7 @@ import zerograd.tensor.Device;
 public final class FingerprintCommand implements Callable<Integer> {
 
   /// What the options stand for when they are not given.
-  private static final int MICRO_BATCH = 4;
+  private static final int MICRO_BATCH = 32;
 
   @Spec
   private CommandSpec spec;

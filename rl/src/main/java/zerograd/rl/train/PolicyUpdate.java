@@ -77,8 +77,8 @@ final class PolicyUpdate {
   /// A gradient that is not finite would make every weight so; then the step is left out.
   private void step(double learningRate) {
     double norm = GradientNorm.of(optimizer.params());
-    gradientNorms.add(norm);
     if (Double.isFinite(norm)) {
+      gradientNorms.add(norm);
       optimizer.step(learningRate, GradientNorm.clipFactor(norm, settings.maxGradientNorm()));
     } else {
       optimizer.params().forEach(Param::zeroGradient);

@@ -9,6 +9,7 @@ import zerograd.rl.KlPenalty;
 import zerograd.rl.reward.Scored;
 import zerograd.rl.rollout.Rollout;
 import zerograd.rl.rollout.RolloutBatch;
+import zerograd.tensor.Device;
 
 /// What the responses of a step were like, under verl's names.
 final class RolloutMetrics {
@@ -24,6 +25,7 @@ final class RolloutMetrics {
     tokens(metrics, batch, advantages);
     lengths(metrics, rollouts, maxNewTokens);
     metrics.put("rollout/accuracy", accuracy(rollouts, task));
+    metrics.put("reward/all_correct_ratio", accuracy(rollouts, task));
     metrics.put("rollout/frac_reward_zero_std", (double) equalGroups(rollouts) / groups(rollouts));
     metrics.put("rollout/step_limits", count(rollouts, Scored.Ending.STEP_LIMIT));
     metrics.put("rollout/time_limits", count(rollouts, Scored.Ending.TIME_LIMIT));
@@ -35,12 +37,14 @@ final class RolloutMetrics {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("val/accuracy", accuracy(rollouts, task));
     Map<String, Summary> bySource = new TreeMap<>();
-    Summary lengths = new Summary();
+    Summary lengths = new Summary(), scores = new Summary();
     for (Rollout rollout : rollouts) {
-      bySource.computeIfAbsent(rollout.prompt().source(), _ -> new Summary()).add(rollout.score());
+      bySource.computeIfAbsent(rollout.prompt().source(), _ -> new Summary()).add(task.isRight(rollout.score()) ? 1 : 0);
+      scores.add(rollout.score());
       lengths.add(rollout.ids().length);
     }
-    bySource.forEach((source, scores) -> metrics.put("val/test_score/" + source, scores.mean()));
+    bySource.forEach((source, right) -> metrics.put("val/test_score/" + source, right.mean()));
+    metrics.put("val/score/mean", scores.mean());
     metrics.put("val/response_length/mean", lengths.mean());
     return metrics;
   }
@@ -58,6 +62,7 @@ final class RolloutMetrics {
     metrics.put("perf/total_num_tokens", all);
     metrics.put("perf/time_per_step", seconds.get("timing_s/step"));
     metrics.put("perf/throughput", all / seconds.get("timing_s/step"));
+    metrics.put("perf/max_memory_allocated_gb", Device.current().workspace().peakBytes() / 1e9);
     return metrics;
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import zerograd.core.Floats;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.vector.FmaPeak;
+import zerograd.tensor.kernels.vector.VectorKernelsProvider;
 import zerograd.tensor.kernels.vector.VectorLinear;
 
 /// How fast this machine multiplies and adds, and how much of that the linear kernel gets, measured in one run.
@@ -27,12 +28,9 @@ public record MachineSpeed(int lanes, int threads, double peak, double linear) {
 
   /// Measures for some seconds. `x`, `w` and `y` are working memory, see [#length].
   ///
-  /// @throws IllegalStateException if the Vector API is not there
+  /// @throws IllegalStateException if it cannot be measured, see [#unknownBecause]
   public static MachineSpeed measure(Workers workers, LinearKernel linear, Floats x, Floats w, Floats y) {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      throw new IllegalStateException(
-          "the machine's peak is measured with the Vector API; add --add-modules jdk.incubator.vector");
-    }
+    if (unknownBecause() != null) throw new IllegalStateException("the machine's peak is unknown: " + unknownBecause());
     for (long i = 0; i < x.length(); i++) x.set(i, (i % 17 - 8) / 8f);
     for (long i = 0; i < w.length(); i++) w.set(i, (i % 13 - 6) / 8f);
     FmaPeak.awaitCompiled();
@@ -48,6 +46,9 @@ public record MachineSpeed(int lanes, int threads, double peak, double linear) {
     }
     return new MachineSpeed(FmaPeak.lanes(), workers.threads(), median(peaks), median(products));
   }
+
+  /// Why the machine's peak cannot be measured, ending in the remedy; null if it can.
+  public static String unknownBecause() { return new VectorKernelsProvider().unusableBecause(); }
 
   /// How many floats the working memory `x`, `w` or `y` needs at least.
   public static long length() { return (long) M * K; }

@@ -1,5 +1,6 @@
 package zerograd.tensor.kernels.vector;
 
+import jdk.incubator.vector.FloatVector;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.Kernels;
 import zerograd.tensor.kernels.KernelsProvider;
@@ -13,9 +14,16 @@ public final class VectorKernelsProvider implements KernelsProvider {
 
   @Override public String unusableBecause() {
     boolean loaded = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    return loaded
+    if (!loaded) return "module jdk.incubator.vector is not loaded; add --add-modules jdk.incubator.vector";
+    return Registers.WIDTH >= 4
         ? null
-        : "module jdk.incubator.vector is not loaded; add --add-modules jdk.incubator.vector";
+        : "registers hold only %d floats here, and at least 4 are needed; is -XX:MaxVectorSize below 16?"
+            .formatted(Registers.WIDTH);
+  }
+
+  /// Looked at only when the Vector API is there.
+  private static final class Registers {
+    static final int WIDTH = FloatVector.SPECIES_PREFERRED.length();
   }
 
   @Override public Kernels kernels(Workers workers, Kernels fallback) {

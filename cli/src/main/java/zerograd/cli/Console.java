@@ -141,6 +141,9 @@ public final class Console implements RlListener {
     out.flush();
   }
 
+  /// A run was to be resumed of which nothing is there yet.
+  public void nothingToResume(Path folder) { say("nothing to resume in " + folder + "; beginning"); }
+
   private void say(String line) { out.println(line); }
 
   private static String percent(double share) { return "%.1f%%".formatted(100 * share); }

@@ -46,6 +46,7 @@ final class Failures {
       case OutOfMemoryError full ->
         full.getMessage() + "; use a smaller --micro-batch, --recompute on, or fewer samples";
       case IllegalArgumentException refused -> refused.getMessage();
+      case ArithmeticException diverged -> diverged.getMessage();
       case IllegalStateException refused when refused.getCause() == null -> refused.getMessage();
       case RecipeException refused -> refused.getMessage();
       default -> null;

@@ -2,9 +2,9 @@ package zerograd.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zerograd.cli.command.DataCommand;
@@ -41,6 +41,7 @@ public final class Main implements Runnable {
 
   /// Runs the program as the command line would, and returns its exit status.
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    Locale.setDefault(Locale.ROOT);                         // numbers read the same everywhere
     CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false).setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((misuse, words) -> {
@@ -67,7 +68,6 @@ public final class Main implements Runnable {
       }
       return "unexpected word \"%s\"; see %s".formatted(word, help);
     }
-    if (misuse instanceof MissingParameterException) return lower(misuse.getMessage()) + "; see " + help;
     return lower(misuse.getMessage()) + "; see " + help;
   }
 

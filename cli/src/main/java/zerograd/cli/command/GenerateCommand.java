@@ -130,7 +130,7 @@ public final class GenerateCommand implements Callable<Integer> {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("ids", completion.ids());
     object.put("logprobs", Numbers.list(completion.logProbs()));
-    object.put("text", tokenizer.map(known -> known.decode(completion.ids())).orElse(null));
+    object.put("text", tokenizer.map(known -> known.decodeWithoutSpecial(completion.ids())).orElse(null));
     object.put("finish_reason", completion.reason().name().toLowerCase(java.util.Locale.ROOT));
     out.println(new JsonMapper().writeValueAsString(object));
   }

@@ -46,7 +46,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     Recipe recipe = Recipe.read(file, changes);
     Path folder = out != null
         ? out
-        : resume ? Path.of("runs", recipe.name()) : free(Path.of("runs"), recipe.name());
+        : resume
+            ? newest(Path.of("runs"), recipe.name())
+            : free(Path.of("runs"), recipe.name());
     try (Device opened = device.open()) {
       new RecipeRun(recipe, file.getParent(), folder, resume).run(opened,
           new Console(spec.commandLine().getOut()));
@@ -58,6 +60,14 @@ public final class QuickstartCommand implements Callable<Integer> {
   private static Path recipeFile() {
     String home = System.getenv("ZEROGRAD_HOME");
     return Path.of(home != null ? home : "", "recipes", "quickstart.yaml").toAbsolutePath();
+  }
+
+  /// The run that was begun last.
+  private static Path newest(Path folder, String name) {
+    Path newest = folder.resolve(name);
+    for (int i = 2; Files.exists(folder.resolve(name + "-" + i)); i++)
+      newest = folder.resolve(name + "-" + i);
+    return newest;
   }
 
   private static Path free(Path folder, String name) {

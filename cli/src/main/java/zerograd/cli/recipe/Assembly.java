@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -168,10 +169,21 @@ public record Assembly(Recipe recipe, Path folder) {
 
   /// The tokenizer that goes with model and task.
   public Tokenizer tokenizer(LearningTask task, Pretrained model) {
-    if (task instanceof DigitCompletionTask) return new DigitTokenizer();
+    if (task instanceof DigitCompletionTask) return digits(model);
     return model.tokenizer().orElseThrow(
         () -> new RecipeException(
             "the model in " + recipe.model().load() + " has no tokenizer.json, which the task needs"));
+  }
+
+  /// The task's own tokenizer, for a model that was made for it.
+  private static Tokenizer digits(Pretrained model) {
+    DigitTokenizer digits = new DigitTokenizer();
+    if (model.tokenizer().isPresent() || model.config().vocabSize() != digits.vocabSize()) {
+      throw new RecipeException(
+          "digit_completion needs a model of %d tokens without a tokenizer of its own, got one of %d"
+              .formatted(digits.vocabSize(), model.config().vocabSize()));
+    }
+    return digits;
   }
 
   /// The task's lessons as tokens; only the responses, with the end token, count.
@@ -187,6 +199,8 @@ public record Assembly(Recipe recipe, Path folder) {
 
   /// How a supervised recipe trains.
   public LanguageModelTrainer.Settings supervised() {
+    if (recipe.batch().size() == 0)
+      throw new RecipeException("batch.size needs a number of examples for method sft");
     Recipe.OptimizerPart optimizer = recipe.optimizer();
     return new LanguageModelTrainer.Settings(optimizer.learningRate(), schedule(), adamW(),
         optimizer.maxGradientNorm(),
@@ -237,12 +251,12 @@ public record Assembly(Recipe recipe, Path folder) {
 
   /// The settings of a recipe for reinforcement learning that are not the algorithm's.
   ///
-  /// @param tokenizer whose end token ends a response
-  public RlSettings settings(Tokenizer tokenizer) {
+  /// @param tokenizer whose end token ends a response, as do those that the model names
+  public RlSettings settings(Tokenizer tokenizer, Pretrained model) {
     Recipe.SamplingPart sampling = recipe.sampling();
     Recipe.BatchPart batch = recipe.batch();
     GenerationSettings generation = GenerationSettings.greedy(sampling.maxNewTokens())
-        .withSampler(Sampler.temperature((float) sampling.temperature())).withStopIds(ends(tokenizer))
+        .withSampler(Sampler.temperature((float) sampling.temperature())).withStopIds(ends(tokenizer, model))
         .withMaxSequences(sampling.atOnce());
     RlSettings.Sampling sampled = new RlSettings.Sampling(sampling.prompts(), sampling.group(), generation);
     int miniBatch = batch.size() == 0 ? sampled.responses() : batch.size();
@@ -255,8 +269,10 @@ public record Assembly(Recipe recipe, Path folder) {
         new RlSettings.Intervals(intervals.validate(), intervals.checkpoint(), intervals.keep()));
   }
 
-  private static Set<Integer> ends(Tokenizer tokenizer) {
-    return tokenizer.eosId().isPresent() ? Set.of(tokenizer.eosId().getAsInt()) : Set.of();
+  private static Set<Integer> ends(Tokenizer tokenizer, Pretrained model) {
+    Set<Integer> ends = new HashSet<>(model.eosTokenIds());
+    tokenizer.eosId().ifPresent(ends::add);
+    return ends;
   }
 
   private Schedule schedule() {

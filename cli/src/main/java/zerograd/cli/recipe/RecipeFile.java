@@ -17,7 +17,7 @@ public final class RecipeFile {
 
   private RecipeFile() {}
 
-  /// The recipe's values. A word such as `rl.learning_rate=1e-4` replaces one value, its right side read as YAML.
+  /// The recipe's values. A word such as `optimizer.learning_rate=1e-4` replaces one value, its right side read as YAML.
   ///
   /// @throws RecipeException if the file is absent, is no text, is not YAML, or a word has no `=`
   /// @throws IOException if the file cannot be read
@@ -45,7 +45,8 @@ public final class RecipeFile {
   private static void apply(Map<String, Object> values, String change) {
     int equals = change.indexOf('=');
     if (equals < 1) {
-      throw new RecipeException("\"" + change + "\" is not of the form key=value, say rl.learning_rate=1e-4");
+      throw new RecipeException(
+          "\"" + change + "\" is not of the form key=value, say optimizer.learning_rate=1e-4");
     }
     String[] keys = change.substring(0, equals).split("\\.");
     Map<String, Object> block = values;

@@ -2,11 +2,13 @@ package zerograd.cli.recipe;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import zerograd.cli.Console;
 import zerograd.data.ArrowRolloutFolder;
 import zerograd.models.checkpoint.Fingerprint;
@@ -71,7 +73,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
         ? byExamples(assembly, task, model, tokenizer, examined, console)
         : byRewards(assembly, model, tokenizer, examined, console);
 
-    try (RunDirectory directory = open()) {   // only now: a recipe that is refused leaves no folder behind
+    try (RunDirectory directory = open(console)) {   // only now: a recipe that is refused leaves no folder behind
       console.begin(recipe, model, examined, task.guesser(), folder);
       training.in(directory);
       model.save(directory.folder().resolve(FINAL));
@@ -81,24 +83,35 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
     }
   }
 
-  private RunDirectory open() throws IOException {
+  /// A run that was killed before its settings were written had done nothing else, so it begins.
+  private RunDirectory open(Console console) throws IOException {
     Map<String, Object> settings = recipe.resolved();
-    return resume
-        ? RunDirectory.resume(folder, settings, mayDiffer())
-        : RunDirectory.create(folder, settings);
+    if (!resume) return RunDirectory.create(folder, settings);
+    if (hasBegun()) return RunDirectory.resume(folder, settings, mayDiffer());
+    console.nothingToResume(folder);
+    return RunDirectory.create(folder, settings);
+  }
+
+  private boolean hasBegun() throws IOException {
+    if (!Files.isDirectory(folder)) return Files.exists(folder);
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString())
+          .anyMatch(name -> !name.equals("run.lock") && !name.endsWith(".tmp"));
+    }
   }
 
   private Training byExamples(Assembly assembly, LearningTask task, Pretrained model, Tokenizer tokenizer,
       RlTask examined, Console console) {
     List<Example> examples = assembly.examples(task, tokenizer);
     SupervisedTrainer trainer = new SupervisedTrainer(model, assembly.supervised(), examples,
-        recipe.batch().size(), assembly.settings(tokenizer), examined);
+        recipe.batch().size(), assembly.settings(tokenizer, model), examined);
     return directory -> trainer.keepIn(directory).tell(console).train();
   }
 
   private Training byRewards(Assembly assembly, Pretrained model, Tokenizer tokenizer, RlTask examined,
       Console console) {
-    RlTrainer trainer = new RlTrainer(model, assembly.algorithm(), assembly.settings(tokenizer), examined);
+    RlTrainer trainer = new RlTrainer(model, assembly.algorithm(), assembly.settings(tokenizer, model),
+        examined);
     return directory -> trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).tell(console)
         .train();
   }

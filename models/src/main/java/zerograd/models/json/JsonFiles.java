@@ -55,7 +55,8 @@ public final class JsonFiles {
       case Boolean bool -> generator.writeBoolean(bool);
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
-      case Number number when Double.isFinite(number.doubleValue()) -> generator.writeNumber(number.doubleValue());
+      case Number number when Double.isFinite(number.doubleValue()) ->
+        generator.writeNumber(number.doubleValue());
       case Number _ -> generator.writeNull();                // JSON has no NaN and no infinity
       case List<?> list -> {
         generator.writeStartArray();

@@ -39,7 +39,8 @@ final class RolloutMetrics {
     Map<String, Summary> bySource = new TreeMap<>();
     Summary lengths = new Summary(), scores = new Summary();
     for (Rollout rollout : rollouts) {
-      bySource.computeIfAbsent(rollout.prompt().source(), _ -> new Summary()).add(task.isRight(rollout.score()) ? 1 : 0);
+      bySource.computeIfAbsent(rollout.prompt().source(), _ -> new Summary())
+          .add(task.isRight(rollout.score()) ? 1 : 0);
       scores.add(rollout.score());
       lengths.add(rollout.ids().length);
     }

@@ -82,8 +82,9 @@ interface RunFiles {
 
     private void restore(int step, Map<String, Object> state) throws IOException {
       if (step > settings.steps()) {
-        throw new IllegalArgumentException("resume: the run in %s has made %d steps already, more than the %d asked for"
-            .formatted(run.folder(), step, settings.steps()));
+        throw new IllegalArgumentException(
+            "resume: the run in %s has made %d steps already, more than the %d asked for"
+                .formatted(run.folder(), step, settings.steps()));
       }
       requireSame("seed", state.get("seed"), settings.seed());
       requireSame("base_sha256", state.get("base_sha256"), base);

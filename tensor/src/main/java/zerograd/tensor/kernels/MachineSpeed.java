@@ -30,7 +30,8 @@ public record MachineSpeed(int lanes, int threads, double peak, double linear) {
   ///
   /// @throws IllegalStateException if it cannot be measured, see [#unknownBecause]
   public static MachineSpeed measure(Workers workers, LinearKernel linear, Floats x, Floats w, Floats y) {
-    if (unknownBecause() != null) throw new IllegalStateException("the machine's peak is unknown: " + unknownBecause());
+    if (unknownBecause() != null)
+      throw new IllegalStateException("the machine's peak is unknown: " + unknownBecause());
     for (long i = 0; i < x.length(); i++) x.set(i, (i % 17 - 8) / 8f);
     for (long i = 0; i < w.length(); i++) w.set(i, (i % 13 - 6) / 8f);
     FmaPeak.awaitCompiled();

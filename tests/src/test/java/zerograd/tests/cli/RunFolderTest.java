@@ -66,10 +66,17 @@ class RunFolderTest {
     String other = Zerograd.refusal(Main.FAILED, train(run, "--resume", "seed=4"));
     assertEquals("resume: the run in " + run + " has seed = 3, not 4; a run goes on with its settings",
         other);
-    assertEquals(run.resolve("no") + ": the folder holds no run to resume",
-        Zerograd.refusal(Main.FAILED, train(run.resolve("no"), "--resume")));
-    assertFalse(Files.exists(run.resolve("no")));
     assertEquals(before, names(run));
+  }
+
+  @Test void aRunThatWasKilledBeforeItBeganBeginsWhenResumed() throws IOException {
+    Path absent = folder.resolve("absent"), locked = Files.createDirectory(folder.resolve("locked"));
+    Files.createFile(locked.resolve("run.lock"));
+    for (Path run : List.of(absent, locked)) {
+      String printed = Zerograd.printed(train(run, "--resume"));
+      assertTrue(printed.contains("nothing to resume in " + run + "; beginning"), printed);
+      assertTrue(Files.isDirectory(run.resolve("final")));
+    }
   }
 
   @Test void aFileInThePlaceOfTheFolderIsRefused() throws IOException {

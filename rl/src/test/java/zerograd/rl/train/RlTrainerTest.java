@@ -36,7 +36,7 @@ class RlTrainerTest {
     List<Map<String, Double>> timeless() {
       return reports.stream().map(report -> {
         Map<String, Double> metrics = new TreeMap<>(report.metrics());
-        metrics.keySet().removeIf(name -> name.startsWith("timing") || name.startsWith("perf/t"));
+        metrics.keySet().removeIf(name -> name.startsWith("timing") || name.startsWith("perf/"));
         return metrics;
       }).toList();
     }

@@ -111,7 +111,9 @@ public final class Console implements RlListener {
   private String left(StepReport report, long now) {
     int remaining = report.steps() - report.step();
     if (remaining == 0) return "took " + clock(now - began);
-    double each = stepsDone > 1 ? (double) (now - firstStepEnded) / (stepsDone - 1) : now - began;
+    double each = stepsDone > 1
+        ? (double) (now - firstStepEnded) / (stepsDone - 1)
+        : 1e9 * report.metric("timing_s/step");
     return "ETA " + clock((long) (each * remaining));
   }
 

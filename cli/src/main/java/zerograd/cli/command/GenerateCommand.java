@@ -1,9 +1,6 @@
 package zerograd.cli.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,12 +75,7 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private int generate() {
-    Pretrained pretrained;
-    try {
-      pretrained = model.load();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Pretrained pretrained = model.load();
     int[] tokens = model.tokens(pretrained, prompt, ids, "--prompt TEXT or --ids 1,2,3");
     long began = System.nanoTime();
     List<Completion> completions = new Generator(pretrained.model()).generate(List.of(tokens), samples,
@@ -129,21 +121,9 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("ids", completion.ids());
-    object.put("logprobs", Numbers.list(completion.logProbs()));
+    object.put("logprobs", JsonNumbers.of(completion.logProbs()));
     object.put("text", tokenizer.map(known -> known.decodeWithoutSpecial(completion.ids())).orElse(null));
     object.put("finish_reason", completion.reason().name().toLowerCase(java.util.Locale.ROOT));
     out.println(new JsonMapper().writeValueAsString(object));
-  }
-
-  /// Numbers for JSON, in the shortest digits that read back as the same float.
-  static final class Numbers {
-
-    private Numbers() {}
-
-    static List<Float> list(float[] values) {
-      List<Float> list = new ArrayList<>();
-      for (float value : values) list.add(value);
-      return list;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package zerograd.cli.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import picocli.CommandLine.Option;
@@ -14,7 +15,15 @@ final class ModelOptions {
   private Path folder;
 
   /// The model, with frozen weights, in the innermost scope.
-  Pretrained load() throws IOException { return Pretrained.loadFrozen(folder); }
+  ///
+  /// @throws UncheckedIOException if its files cannot be read
+  Pretrained load() {
+    try {
+      return Pretrained.loadFrozen(folder);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
 
   /// The tokens of `text`, or those written out in `ids` (`1,2,3`); exactly one is given.
   ///

@@ -1,8 +1,6 @@
 package zerograd.cli.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,19 +41,14 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private int score() {
-    Pretrained pretrained;
-    try {
-      pretrained = model.load();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Pretrained pretrained = model.load();
     int[] tokens = model.tokens(pretrained, text, ids, "--text TEXT or --ids 1,2,3");
     float[] logProbs = tokens.length == 1 ? new float[0] : logProbs(pretrained, tokens);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("ids", tokens);
-      object.put("logprobs", GenerateCommand.Numbers.list(logProbs));
+      object.put("logprobs", JsonNumbers.of(logProbs));
       out.println(new JsonMapper().writeValueAsString(object));
       return 0;
     }

@@ -121,13 +121,26 @@ final class MatrixProduct implements Workers.Piece {
           : blocks / (PIECES * threads) * rowsPerBlock;
       keepsPanels = makesPanels && stepsPerBlock == P;
     } else {
-      int group = threads == 1 ? panels : Math.clamp(panels / (PIECES * threads), 1, MOST_PANELS);
+      int group = threads == 1 ? panels : even(panels, threads, Math.clamp(panels / (PIECES * threads), 1, MOST_PANELS));
       panelsPerPiece = I < 4 ? part(group, SPAN) * SPAN : group;
       rowsPerPiece = I;
       keepsPanels = false;
     }
     rowPieces = part(I, rowsPerPiece);
     keeps = new boolean[workers.threads()];
+  }
+
+  /// The panels of a piece, at most `most` and at least half as many, that leave the thread with the most work the least.
+  private static int even(int panels, int threads, int most) {
+    int best = most;
+    for (int group = most; group >= (most + 1) / 2; group--) {
+      if (longest(panels, threads, group) < longest(panels, threads, best)) best = group;
+    }
+    return best;
+  }
+
+  private static int longest(int panels, int threads, int group) {
+    return part(part(panels, group), threads) * group;
   }
 
   /// `whole / parts`, rounded up.

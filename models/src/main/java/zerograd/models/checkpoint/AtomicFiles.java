@@ -143,7 +143,10 @@ public final class AtomicFiles {
     }
   }
 
-  private static void delete(Path path) throws IOException {
+  /// Deletes a file, or a folder with all that is in it; does nothing if there is none.
+  ///
+  /// @throws IOException if that failed; some of a folder may then be gone
+  public static void delete(Path path) throws IOException {
     if (!Files.exists(path)) return;
     List<Path> all;
     try (Stream<Path> walk = Files.walk(path)) {

@@ -104,16 +104,8 @@ public final class Checkpoints {
       String name = entry.getFileName().toString();
       if (name.endsWith(".old"))
         AtomicFiles.restore(entry.resolveSibling(name.substring(0, name.length() - 4)));
-      else if (name.endsWith(".tmp") || name.endsWith(".deleted")) delete(entry);
+      else if (name.endsWith(".tmp") || name.endsWith(".deleted")) AtomicFiles.delete(entry);
     }
-  }
-
-  private static void delete(Path path) throws IOException {
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(path)) {
-      all = walk.toList();
-    }
-    for (Path each : all.reversed()) Files.delete(each);
   }
 
   /// The SHA-256 of every file but the state, by name.

@@ -1,5 +1,6 @@
 package zerograd.rl;
 
+import java.util.Arrays;
 import zerograd.autograd.Variable;
 
 /// The clipped policy gradient: a step gains nothing from moving a token's probability beyond a band.
@@ -17,16 +18,13 @@ import zerograd.autograd.Variable;
 /// arXiv:2503.14476, eq. 10 for `low` ≠ `high`; Ye et al. 2019, *Mastering Complex Control in MOBA Games with Deep
 /// Reinforcement Learning*, arXiv:1912.09729, eq. 3 for `dual`. The clamp of the log-ratio is verl's: a single token
 /// cannot overflow the loss.
-public record Clip(double low, double high, double dual) {
-
-  private static final float LOG_RATIO_LIMIT = 20;
+public record Clip(double low, double high, double dual) implements Surrogate {
 
   /// @throws IllegalArgumentException if `low` is outside (0, 1], `high` is not positive or `dual` is not above 1
   public Clip {
     if (!(low > 0 && low <= 1 && high > 0 && dual > 1)) {
-      throw new IllegalArgumentException(
-          "clip: needs low in (0, 1], high > 0 and dual > 1, got low = " + low + ", high = " + high
-              + ", dual = " + dual);
+      throw new IllegalArgumentException("clip: needs low in (0, 1], high > 0 and dual > 1, got low = " + low
+          + ", high = " + high + ", dual = " + dual);
     }
   }
 
@@ -37,10 +35,13 @@ public record Clip(double low, double high, double dual) {
 
   public Clip withDual(double dual) { return new Clip(low, high, dual); }
 
-  /// The gain of each token (N), to be maximised.
-  public Variable gain(Variable logProbs, Responses r) {
+  /*
+   * The formula stands on the tape itself; `effects` is the same in double, for the report.
+   */
+  @Override public Variable gain(Variable logProbs, Responses r) {
     Variable A = r.advantages();
-    Variable ratio = logProbs.minus(r.oldLogProbs()).clamp(-LOG_RATIO_LIMIT, LOG_RATIO_LIMIT).exp();
+    Variable ratio = logProbs.minus(r.oldLogProbs()).clamp((float) -LOG_RATIO_LIMIT, (float) LOG_RATIO_LIMIT)
+        .exp();
     Variable clipped = ratio.clamp((float) (1 - low), (float) (1 + high));
     Variable gain = ratio.times(A).minimum(clipped.times(A));
     // min(A, 0) · dual is 0 where A ≥ 0, and no gain is below 0 there
@@ -49,22 +50,18 @@ public record Clip(double low, double high, double dual) {
         : gain.maximum(A.clamp(Float.NEGATIVE_INFINITY, 0).times((float) dual));
   }
 
-  /// What the clip did to one token, in double, for the report.
-  ///
-  /// @param loss the token's loss, `−gain`
-  /// @param logRatio log ρ
-  /// @param low whether a bad token's ratio was held at `1 − low`
-  /// @param high whether a good token's ratio was held at `1 + high`
-  /// @param dual whether the dual clip held the loss
-  public record Effect(double loss, double logRatio, boolean low, boolean high, boolean dual) {}
+  @Override public Effect[] effects(double[] logProbs, double[] oldLogProbs, double[] advantages) {
+    Effect[] effects = new Effect[logProbs.length];
+    Arrays.setAll(effects, t -> effect(logProbs[t], oldLogProbs[t], advantages[t]));
+    return effects;
+  }
 
-  /// The effect on one token.
-  public Effect effect(double logProb, double oldLogProb, double advantage) {
-    double logRatio = Math.clamp(logProb - oldLogProb, -LOG_RATIO_LIMIT, LOG_RATIO_LIMIT);
-    double ratio = StrictMath.exp(logRatio);
-    boolean isLow = advantage < 0 && ratio < 1 - low, isHigh = advantage > 0 && ratio > 1 + high;
-    double loss = -advantage * (isLow ? 1 - low : isHigh ? 1 + high : ratio);
-    boolean isDual = advantage < 0 && loss > -advantage * dual;
-    return new Effect(isDual ? -advantage * dual : loss, logRatio, isLow, isHigh, isDual);
+  private Effect effect(double logProb, double oldLogProb, double A) {
+    double logRatio = Surrogate.logRatio(logProb, oldLogProb), ratio = StrictMath.exp(logRatio);
+    boolean isLow = A < 0 && ratio < 1 - low, isHigh = A > 0 && ratio > 1 + high;
+    double gain = A * (isLow ? 1 - low : isHigh ? 1 + high : ratio);
+    boolean isDual = A < 0 && gain < A * dual;
+    boolean isHeld = isLow || isHigh || isDual || Math.abs(logProb - oldLogProb) > LOG_RATIO_LIMIT;
+    return new Effect(isDual ? A * dual : gain, isHeld ? 0 : A * ratio, logRatio, isLow, isHigh, isDual);
   }
 }

@@ -1,7 +1,6 @@
 package zerograd.rl;
 
 import zerograd.autograd.Variable;
-import zerograd.tensor.Tensor;
 
 /// Estimators of the Kullback-Leibler divergence of the policy from the reference, from one sampled token.
 ///
@@ -23,14 +22,17 @@ import zerograd.tensor.Tensor;
 public enum Kl {
   K1 {
     @Override public double estimate(double d) { return d; }
+
     @Override public double slope(double d) { return 1; }
   },
   ABS {
     @Override public double estimate(double d) { return Math.abs(d); }
+
     @Override public double slope(double d) { return Math.signum(d); }
   },
   K2 {
     @Override public double estimate(double d) { return d * d / 2; }
+
     @Override public double slope(double d) { return d; }
   },
   K3 {
@@ -38,23 +40,21 @@ public enum Kl {
       double limited = Math.clamp(d, -20.0, 20.0);
       return Math.min(StrictMath.expm1(-limited) + limited, 10);
     }
+
     @Override public double slope(double d) {
       return Math.abs(d) > 20 || estimate(d) == 10 ? 0 : -StrictMath.expm1(-d);
     }
   },
   K1_PLUS {
     @Override public double estimate(double d) { return K1.estimate(d); }
+
     @Override public double slope(double d) { return K2.slope(d); }
   },
   K3_PLUS {
     @Override public double estimate(double d) { return K3.estimate(d); }
+
     @Override public double slope(double d) { return K2.slope(d); }
   };
-
-  /*
-   * The estimate is computed in double, a token at a time, and enters the tape as a number with a known slope. In float32
-   * e⁻ᵈ + d − 1 would lose all its digits near d = 0, which is where a policy starts.
-   */
 
   /// The estimate for one token.
   public abstract double estimate(double d);
@@ -70,8 +70,7 @@ public enum Kl {
       estimates[t] = (float) estimate(slopes[t]);
       slopes[t] = (float) slope(slopes[t]);
     }
-    Variable zero = d.minus(d.detach());
-    return zero.times(Variable.constant(Tensor.of(slopes))).plus(Variable.constant(Tensor.of(estimates)));
+    return KnownSlope.of(d, estimates, slopes);
   }
 
   /// The estimator of that name as verl, OpenRLHF and TRL write it: `kl` or `k1`, `abs`, `mse` or `k2`, `low_var_kl` or
@@ -86,9 +85,8 @@ public enum Kl {
       case "low_var_kl", "k3" -> K3;
       case "k1+" -> K1_PLUS;
       case "k3+" -> K3_PLUS;
-      default -> throw new IllegalArgumentException(
-          "kl: there is no estimator \"" + name
-              + "\"; known are k1 (kl), abs, k2 (mse), k3 (low_var_kl), k1+, k3+");
+      default -> throw new IllegalArgumentException("kl: there is no estimator \"" + name
+          + "\"; known are k1 (kl), abs, k2 (mse), k3 (low_var_kl), k1+, k3+");
     };
   }
 }

@@ -15,9 +15,13 @@ public sealed interface KlPenalty {
   /// The rewards (N) that advantages are made from.
   default double[] rewards(RolloutBatch batch) {
     double[] rewards = new double[batch.tokens()];
-    for (int t = 0; t < rewards.length; t++) rewards[t] = batch.rewards()[t];
-    return rewards;
+    for (int t = 0; t < rewards.length; t++)
+      rewards[t] = batch.rewards()[t];
+    return charged(batch, rewards);
   }
+
+  /// `rewards` (N) less what each token pays.
+  default double[] charged(RolloutBatch batch, double[] rewards) { return rewards; }
 
   /// The gain of each token (N) less what it pays.
   default Variable charge(Variable gain, Variable logProbs, Responses responses) { return gain; }
@@ -25,6 +29,7 @@ public sealed interface KlPenalty {
   /// No reference policy.
   record None() implements KlPenalty {
     @Override public double weight() { return 0; }
+
     @Override public boolean needsReference() { return false; }
   }
 
@@ -49,11 +54,12 @@ public sealed interface KlPenalty {
       requireWeight(weight);
     }
 
-    @Override public double[] rewards(RolloutBatch batch) {
-      double[] rewards = KlPenalty.super.rewards(batch);
-      for (int t = 0; t < rewards.length; t++)
-        if (batch.learned()[t]) rewards[t] -= weight * divergence(batch, t);
-      return rewards;
+    @Override public double[] charged(RolloutBatch batch, double[] rewards) {
+      double[] charged = rewards.clone();
+      for (int t = 0; t < charged.length; t++)
+        if (batch.learned()[t])
+          charged[t] -= weight * divergence(batch, t);
+      return charged;
     }
 
     /// The estimate at token `t`.

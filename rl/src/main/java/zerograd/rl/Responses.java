@@ -1,5 +1,6 @@
 package zerograd.rl;
 
+import java.util.stream.IntStream;
 import zerograd.autograd.Variable;
 import zerograd.rl.rollout.RolloutBatch;
 import zerograd.tensor.Tensor;
@@ -7,8 +8,12 @@ import zerograd.tensor.Tensor;
 /// What a loss needs to know of some responses: constants (N), one number a token.
 ///
 /// Made in the innermost scope and used there.
+///
+/// @param starts (B + 1) where each response begins, and N
+/// @param learned (N) false for a token that the policy did not choose
 public record Responses(Variable oldLogProbs, Variable referenceLogProbs, Variable advantages,
-    Variable weights) {
+    Variable weights,
+    int[] starts, boolean[] learned) {
 
   /// From the numbers of responses, what their tokens were worth, and what weight each has in the update's loss.
   ///
@@ -21,7 +26,12 @@ public record Responses(Variable oldLogProbs, Variable referenceLogProbs, Variab
     }
     return new Responses(constant(batch.logProbs()), constant(batch.referenceLogProbs()),
         constant(advantages),
-        constant(weights));
+        constant(weights), batch.starts(), batch.learned());
+  }
+
+  /// The numbers of the tokens of response `i` that are learned from.
+  public int[] learnedTokens(int i) {
+    return IntStream.range(starts[i], starts[i + 1]).filter(t -> learned[t]).toArray();
   }
 
   private static Variable constant(float[] numbers) { return Variable.constant(Tensor.of(numbers)); }

@@ -29,7 +29,7 @@ class GrpoTest {
   @Test void equalRewardsAreWorthExactlyNothing() {
     for (Grpo.Scale scale : Grpo.Scale.values()) {
       var batch = Batches.outcome(3, new int[]{1, 2, 1, 3, 1, 1}, 0.1f, 0.1f, 0.1f, -1e9f, -1e9f, -1e9f);
-      assertTrue(Grpo.paper().withScale(scale).advantages(batch).areAllZero(), scale.name());
+      assertTrue(Grpo.paper().with(new Grpo(scale, 1e-6)).advantages(batch).areAllZero(), scale.name());
     }
   }
 
@@ -43,7 +43,7 @@ class GrpoTest {
   @Test void theBatchScaleKeepsSmallDifferencesSmall() {
     RolloutBatch batch = Batches.outcome(2, ONES, 1, 0, 0.51f, 0.5f);
     float[] byGroup = Grpo.trl().advantages(batch).advantages();
-    float[] byBatch = Grpo.trl().withScale(Grpo.Scale.BATCH).advantages(batch).advantages();
+    float[] byBatch = Grpo.trl().with(new Grpo(Grpo.Scale.BATCH, 1e-4)).advantages(batch).advantages();
     assertEquals(byGroup[0], byGroup[2], 0.02f);
     assertEquals(0.01f * byBatch[0], byBatch[2], 1e-6f);
   }
@@ -55,9 +55,10 @@ class GrpoTest {
   }
 
   @Test void refusesSettingsOutsideTheirRange() {
-    var noEpsilon = assertThrows(IllegalArgumentException.class, () -> Grpo.paper().withEpsilon(0));
-    assertEquals("grpo: needs epsilon > 0 and entropy weight >= 0, got epsilon = 0.0, entropy weight = 0.0",
-        noEpsilon.getMessage());
+    var noEpsilon = assertThrows(IllegalArgumentException.class, () -> new Grpo(Grpo.Scale.GROUP, 0));
+    assertEquals("grpo: needs epsilon > 0, got 0.0", noEpsilon.getMessage());
+    var noBonus = assertThrows(IllegalArgumentException.class, () -> Grpo.paper().withEntropyWeight(-1));
+    assertEquals("algorithm: the entropy weight must not be negative, got -1.0", noBonus.getMessage());
     var wide = assertThrows(IllegalArgumentException.class, () -> Clip.symmetric(1.5));
     assertEquals(
         "clip: needs low in (0, 1], high > 0 and dual > 1, got low = 1.5, high = 1.5, dual = Infinity",

@@ -28,7 +28,8 @@ class LossTest {
     Arrays.fill(ones, 1);
     RolloutBatch batch = Batches.outcome(1, ones, new float[ratios.length]);
     float[] logProbs = new float[ratios.length];
-    for (int t = 0; t < ratios.length; t++) logProbs[t] = (float) (Math.log(ratios[t]) - 1);
+    for (int t = 0; t < ratios.length; t++)
+      logProbs[t] = (float) (Math.log(ratios[t]) - 1);
     return device.call("loss", () -> {
       Param lp = new Param(Tensor.of(logProbs));
       Variable entropies = Variable.constant(Tensor.zeros(lp.shape()));
@@ -44,7 +45,7 @@ class LossTest {
     });
   }
 
-  private static final Grpo CLIPPED = Grpo.trl().withClip(new Clip(0.2, 0.3, 3));
+  private static final Algorithm CLIPPED = Grpo.trl().with(new Clip(0.2, 0.3, 3));
 
   /// On policy the loss is −mean A and the gradient −A/N: plain policy gradient.
   @Test void onPolicyItIsThePolicyGradient() {
@@ -67,16 +68,16 @@ class LossTest {
   @Test void theDualClipBoundsABadToken() {
     assertArrayEquals(new float[]{3, 0}, lossAndGradient(CLIPPED, new float[]{-1}, 5), 1e-6f);
     assertArrayEquals(new float[]{5, 5},
-        lossAndGradient(CLIPPED.withClip(Clip.symmetric(0.2)), new float[]{-1}, 5), 4e-6f);
+        lossAndGradient(CLIPPED.with(Clip.symmetric(0.2)), new float[]{-1}, 5), 4e-6f);
   }
 
   @Test void noAdvantageMovesNothing() {
-    for (float number : lossAndGradient(CLIPPED, new float[2], 1, 2)) assertEquals(0, Math.abs(number));
+    for (float number : lossAndGradient(CLIPPED, new float[2], 1, 2))
+      assertEquals(0, Math.abs(number));
   }
 
   @Test void theRatioOfAnEqualLogProbIsExactlyOne() {
-    float[] lossAndGradient = lossAndGradient(CLIPPED.withAveraging(new Averaging.TokenSum(1)),
-        new float[]{1}, 1);
+    float[] lossAndGradient = lossAndGradient(CLIPPED.with(new Averaging.TokenSum(1)), new float[]{1}, 1);
     assertArrayEquals(new float[]{-1, -1}, lossAndGradient);
   }
 

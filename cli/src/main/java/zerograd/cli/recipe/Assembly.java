@@ -24,13 +24,16 @@ import zerograd.models.train.Example;
 import zerograd.models.train.LanguageModelTrainer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.models.transformer.TransformerConfig;
+import zerograd.rl.AdvantageEstimator;
 import zerograd.rl.Algorithm;
 import zerograd.rl.Averaging;
 import zerograd.rl.Clip;
 import zerograd.rl.Grpo;
+import zerograd.rl.GroupBaseline;
 import zerograd.rl.Kl;
 import zerograd.rl.KlPenalty;
 import zerograd.rl.ReinforcePlusPlus;
+import zerograd.rl.Whitening;
 import zerograd.rl.puzzle.DigitCompletion;
 import zerograd.rl.puzzle.DigitTokenizer;
 import zerograd.rl.puzzle.PromptTemplate;
@@ -76,7 +79,8 @@ public record Assembly(Recipe recipe, Path folder) {
     List<String> known = new ArrayList<>();
     for (PromptTemplate template : PromptTemplate.values()) {
       String word = template.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      if (word.equals(name)) return template;
+      if (word.equals(name))
+        return template;
       known.add(word);
     }
     throw new RecipeException("template is \"%s\"%s".formatted(name, Nearest.hint(name, known)));
@@ -108,8 +112,8 @@ public record Assembly(Recipe recipe, Path folder) {
       case List<?> chat when chat.size() == 1 && chat.getFirst() instanceof Map<?, ?> message
           && message.get("content") instanceof String text ->
         text;
-      case null, default -> throw new RecipeException(
-          file + " needs a column \"prompt\": a text, or a list with one message");
+      case null, default ->
+        throw new RecipeException(file + " needs a column \"prompt\": a text, or a list with one message");
     };
   }
 
@@ -119,7 +123,8 @@ public record Assembly(Recipe recipe, Path folder) {
   public Pretrained model(LearningTask task) throws IOException {
     Recipe.ModelPart part = recipe.model();
     if (part.load() == null) {
-      if (part.create() == null) throw new RecipeException("model needs one of load, create");
+      if (part.create() == null)
+        throw new RecipeException("model needs one of load, create");
       return created(part.create(), task);
     }
     Path model = folder.resolve(part.load());
@@ -169,10 +174,10 @@ public record Assembly(Recipe recipe, Path folder) {
 
   /// The tokenizer that goes with model and task.
   public Tokenizer tokenizer(LearningTask task, Pretrained model) {
-    if (task instanceof DigitCompletionTask) return digits(model);
-    return model.tokenizer().orElseThrow(
-        () -> new RecipeException(
-            "the model in " + recipe.model().load() + " has no tokenizer.json, which the task needs"));
+    if (task instanceof DigitCompletionTask)
+      return digits(model);
+    return model.tokenizer().orElseThrow(() -> new RecipeException(
+        "the model in " + recipe.model().load() + " has no tokenizer.json, which the task needs"));
   }
 
   /// The task's own tokenizer, for a model that was made for it.
@@ -203,8 +208,7 @@ public record Assembly(Recipe recipe, Path folder) {
       throw new RecipeException("batch.size needs a number of examples for method sft");
     Recipe.OptimizerPart optimizer = recipe.optimizer();
     return new LanguageModelTrainer.Settings(optimizer.learningRate(), schedule(), adamW(),
-        optimizer.maxGradientNorm(),
-        recipe.batch().micro(), recipe.batch().recompute());
+        optimizer.maxGradientNorm(), recipe.batch().micro(), recipe.batch().recompute());
   }
 
   /// The algorithm of a recipe for reinforcement learning.
@@ -212,16 +216,20 @@ public record Assembly(Recipe recipe, Path folder) {
     Recipe.RlPart rl = recipe.rl();
     Clip clip = new Clip(rl.clipLow(), rl.clipHigh(),
         rl.dualClip() > 0 ? rl.dualClip() : Double.POSITIVE_INFINITY);
-    return switch (recipe.method()) {
-      case GRPO -> new Grpo(clip, kl(rl), averaging(rl), scale(rl), 1e-6, rl.entropyWeight());
+    AdvantageEstimator estimator = switch (recipe.method()) {
+      case GRPO -> new Grpo(scale(rl), 1e-6);
       case REINFORCE_PLUS_PLUS ->
-        new ReinforcePlusPlus(clip, kl(rl), averaging(rl), rl.gamma(), rl.baseline(), rl.entropyWeight());
+        rl.baseline()
+            ? ReinforcePlusPlus.withBaseline(GroupBaseline.MEAN, Whitening.SAMPLE)
+            : new ReinforcePlusPlus(rl.gamma(), GroupBaseline.NONE, Whitening.SAMPLE, true);
       case SFT -> throw new RecipeException("method sft has no reinforcement learning algorithm");
     };
+    return new Algorithm(estimator, clip, kl(rl), averaging(rl), rl.entropyWeight());
   }
 
   private static KlPenalty kl(Recipe.RlPart rl) {
-    if (rl.kl().equals("none")) return new KlPenalty.None();
+    if (rl.kl().equals("none"))
+      return new KlPenalty.None();
     return switch (rl.klIn()) {
       case "loss" -> new KlPenalty.InLoss(Kl.named(rl.kl()), rl.klWeight());
       case "reward" -> new KlPenalty.InReward(Kl.named(rl.kl()), rl.klWeight());
@@ -238,14 +246,15 @@ public record Assembly(Recipe recipe, Path folder) {
       case "seq-mean-token-sum-norm" -> new Averaging.TokenSum(longest);
       case "dr-grpo" -> new Averaging.SequenceMeanTokenSum(longest);
       default -> throw new RecipeException("rl.averaging is \"%s\"%s".formatted(rl.averaging(),
-          Nearest.hint(rl.averaging(),
-              List.of("token-mean", "seq-mean-token-mean", "seq-mean-token-sum", "seq-mean-token-sum-norm",
-                  "dr-grpo"))));
+          Nearest.hint(rl.averaging(), List.of("token-mean", "seq-mean-token-mean", "seq-mean-token-sum",
+              "seq-mean-token-sum-norm", "dr-grpo"))));
     };
   }
 
   private static Grpo.Scale scale(Recipe.RlPart rl) {
-    for (Grpo.Scale scale : Grpo.Scale.values()) if (scale.name().equalsIgnoreCase(rl.scale())) return scale;
+    for (Grpo.Scale scale : Grpo.Scale.values())
+      if (scale.name().equalsIgnoreCase(rl.scale()))
+        return scale;
     throw new RecipeException("rl.scale is \"%s\"; known are group, batch, none".formatted(rl.scale()));
   }
 

@@ -18,10 +18,9 @@ import zerograd.models.train.Example;
 import zerograd.models.train.LanguageModelTrainer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.models.transformer.TransformerConfig;
+import zerograd.rl.Algorithm;
 import zerograd.rl.Clip;
 import zerograd.rl.Grpo;
-import zerograd.rl.Kl;
-import zerograd.rl.KlPenalty;
 import zerograd.rl.reward.RewardRunner;
 import zerograd.rl.rollout.Prompt;
 
@@ -64,9 +63,8 @@ public record ContractRuns(int microBatch, boolean recompute) {
   public String sft() {
     Pretrained model = model();
     LanguageModelTrainer trainer = new LanguageModelTrainer(model.model(),
-        new LanguageModelTrainer.Settings(2e-3, new Schedule.ConstantWithWarmup(2),
-            AdamW.Settings.decaying(0.01), 0.5,
-            microBatch, recompute));
+        new LanguageModelTrainer.Settings(2e-3,
+            new Schedule.ConstantWithWarmup(2), AdamW.Settings.decaying(0.01), 0.5, microBatch, recompute));
     for (int step = 0; step < SFT_STEPS; step++) {
       List<Example> batch = new ArrayList<>();
       for (int s = 0; s < SEQUENCES; s++) {
@@ -101,15 +99,11 @@ public record ContractRuns(int microBatch, boolean recompute) {
     GenerationSettings generation = GenerationSettings.greedy(NEW_TOKENS)
         .withSampler(Sampler.temperature(1.25f))
         .withStopIds(java.util.Set.of(END));
-    RlSettings settings = new RlSettings(RL_STEPS, SEED,
-        new RlSettings.Sampling(PROMPTS, SAMPLES, generation),
-        new RlSettings.Updates(13, 2, microBatch, recompute, 2e-3, new Schedule.Constant(),
-            AdamW.Settings.decaying(0.01),
-            0.5),
+    RlSettings settings = new RlSettings(
+        RL_STEPS, SEED, new RlSettings.Sampling(PROMPTS, SAMPLES, generation), new RlSettings.Updates(13, 2,
+            microBatch, recompute, 2e-3, new Schedule.Constant(), AdamW.Settings.decaying(0.01), 0.5),
         new RlSettings.Intervals(0, 0, 1));
-    Grpo grpo = Grpo.paper().withClip(Clip.symmetric(0.2).withDual(3))
-        .withKl(new KlPenalty.InLoss(Kl.K3, 0.04))
-        .withEntropyWeight(0.01);
+    Algorithm grpo = Grpo.paper().with(Clip.symmetric(0.2).withDual(3)).withEntropyWeight(0.01);
     new RlTrainer(policy, grpo, settings, task).train();
     return Fingerprint.of(policy.model().parameters());
   }

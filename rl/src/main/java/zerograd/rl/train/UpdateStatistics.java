@@ -1,11 +1,13 @@
 package zerograd.rl.train;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import zerograd.rl.Algorithm;
-import zerograd.rl.Clip;
 import zerograd.rl.Kl;
 import zerograd.rl.KlPenalty;
+import zerograd.rl.Surrogate;
 import zerograd.rl.rollout.RolloutBatch;
 
 /// What one update met: its loss by parts, and how the clip acted.
@@ -24,22 +26,40 @@ public final class UpdateStatistics {
   /// Adds a micro-batch: its rollouts, what the loss was made from, and what the policy says of its tokens. All (N).
   public void add(RolloutBatch batch, float[] advantages, float[] weights, float[] logProbs,
       float[] entropies) {
-    for (int t = 0; t < batch.tokens(); t++) {
+    for (int i = 0; i < batch.responses(); i++)
+      add(batch, i, advantages, weights, logProbs, entropies);
+  }
+
+  private void add(RolloutBatch batch, int i, float[] advantages, float[] weights, float[] logProbs,
+      float[] entropies) {
+    int from = batch.starts()[i], to = batch.starts()[i + 1];
+    for (int t = from; t < to; t++)
       largestDifference = Math.max(largestDifference, Math.abs((double) logProbs[t] - batch.logProbs()[t]));
-      if (!batch.learned()[t]) continue;
+    int[] learned = IntStream.range(from, to).filter(t -> batch.learned()[t]).toArray();
+    Surrogate.Effect[] effects = algorithm.surrogate().effects(pick(logProbs, learned),
+        pick(batch.logProbs(), learned), pick(advantages, learned));
+    for (int k = 0; k < learned.length; k++) {
+      int t = learned[k];
+      Surrogate.Effect effect = effects[k];
       tokens++;
-      Clip.Effect effect = algorithm.clip().effect(logProbs[t], batch.logProbs()[t], advantages[t]);
-      if (effect.low()) clippedLow++;
-      if (effect.high()) clippedHigh++;
-      if (effect.dual()) clippedDual++;
+      if (effect.low())
+        clippedLow++;
+      if (effect.high())
+        clippedHigh++;
+      if (effect.dual())
+        clippedDual++;
       logRatio += effect.logRatio();
       ratioMin = Math.min(ratioMin, StrictMath.exp(effect.logRatio()));
       ratioMax = Math.max(ratioMax, StrictMath.exp(effect.logRatio()));
-      policyLoss += weights[t] * effect.loss();
+      policyLoss -= weights[t] * effect.gain();
       entropy += (double) weights[t] * entropies[t];
       if (algorithm.kl() instanceof KlPenalty.InLoss(Kl kl, double _))
         klLoss += weights[t] * kl.estimate((double) logProbs[t] - batch.referenceLogProbs()[t]);
     }
+  }
+
+  private static double[] pick(float[] x, int[] tokens) {
+    return Arrays.stream(tokens).mapToDouble(t -> x[t]).toArray();
   }
 
   /// How many tokens were learned from.

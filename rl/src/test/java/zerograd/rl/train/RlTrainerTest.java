@@ -75,8 +75,7 @@ class RlTrainerTest {
   @Test void aBanditLearnsItsArm() {
     Reward pays = sample -> sample.response().equals("c") ? 1 : 0;
     RlTask task = new RlTask(TinyTask.prompts(false).subList(0, 1), List.of(),
-        RewardRunner.of(pays, 0).withThreads(1),
-        TinyTask::text, 1);
+        RewardRunner.of(pays, 0).withThreads(1), TinyTask::text, 1);
     RlSettings settings = RlSettings.small(60, TinyTask.sampling(1, 32, 1), 1);
     settings = settings.withUpdates(settings.updates().withLearningRate(2e-2, new Schedule.Constant()));
     RlSettings bandit = settings;
@@ -112,10 +111,11 @@ class RlTrainerTest {
     for (float temperature : new float[]{1, 0.7f}) {
       RlSettings settings = short_(updates -> updates);
       var sampling = settings.sampling();
-      settings = settings.withSampling(new RlSettings.Sampling(4, 4,
-          sampling.generation().withSampler(Sampler.temperature(temperature))));
+      settings = settings.withSampling(
+          new RlSettings.Sampling(4, 4, sampling.generation().withSampler(Sampler.temperature(temperature))));
       for (StepReport report : run(Grpo.trl(), settings).reports()) {
-        if (report.step() == 0) continue;
+        if (report.step() == 0)
+          continue;
         assertEquals(0, report.metric("rollout/logprob_diff_max"), "at step " + report.step());
         assertEquals(1, report.metric("actor/ratio_min"));
         assertEquals(1, report.metric("actor/ratio_max"));
@@ -124,8 +124,8 @@ class RlTrainerTest {
   }
 
   @Test void aLaterUpdateIsOffPolicyAndClips() {
-    RlSettings settings = short_(updates -> updates.withBatches(8, 3, 3, false)
-        .withLearningRate(0.05, new Schedule.Constant()));
+    RlSettings settings = short_(
+        updates -> updates.withBatches(8, 3, 3, false).withLearningRate(0.05, new Schedule.Constant()));
     Outcome outcome = run(Grpo.paper(), settings);
     assertEquals(6, outcome.last("actor/updates"));
     assertEquals(0, outcome.last("rollout/logprob_diff_max"), "the first update is still on-policy");
@@ -162,7 +162,7 @@ class RlTrainerTest {
   @Test void grpoLearnsToTellLettersApart() { assertLearns(Grpo.trl()); }
 
   @Test void reinforcePlusPlusLearnsToTellLettersApart() {
-    assertLearns(ReinforcePlusPlus.verl().withKl(new KlPenalty.InReward(Kl.K1, 1e-3)));
+    assertLearns(ReinforcePlusPlus.verl().with(new KlPenalty.InReward(Kl.K1, 1e-3)));
   }
 
   /// Held-out prompts are answered that were never seen.

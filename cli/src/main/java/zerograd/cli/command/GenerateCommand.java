@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import zerograd.models.generate.Completion;
+import zerograd.models.generate.GenerationListener;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.Generator;
 import zerograd.models.generate.MinP;
@@ -77,11 +78,17 @@ public final class GenerateCommand implements Callable<Integer> {
   private int generate() {
     Pretrained pretrained = model.load();
     int[] tokens = model.tokens(pretrained, prompt, ids, "--prompt TEXT or --ids 1,2,3");
+    Optional<Typist> typist = samples == 1 && !json
+        ? pretrained.tokenizer().map(tokenizer -> new Typist(tokenizer, spec.commandLine().getOut()))
+        : Optional.empty();
     long began = System.nanoTime();
     List<Completion> completions = new Generator(pretrained.model()).generate(List.of(tokens), samples,
-        settings(pretrained), RandomKey.of(seed));
+        settings(pretrained), RandomKey.of(seed),
+        typist.isPresent() ? typist.get() : GenerationListener.NONE);
     double seconds = (System.nanoTime() - began) / 1e9;
-    completions.forEach(completion -> print(completion, pretrained.tokenizer()));
+    if (typist.isPresent()) typist.get().finish();
+    else
+      completions.forEach(completion -> print(completion, pretrained.tokenizer()));
     if (!json) {
       int made = completions.stream().mapToInt(completion -> completion.ids().length).sum();
       spec.commandLine().getErr()

@@ -66,6 +66,7 @@ final class Generation {
   private final List<int[]> prompts;
   private final GenerationSettings settings;
   private final RandomKey key;
+  private final GenerationListener listener;
   private final KvCache cache;
   private final Scores[] scores;
   private final Deque<Group> waiting = new ArrayDeque<>();
@@ -73,11 +74,13 @@ final class Generation {
   private final List<Sequence> live = new ArrayList<>();
   private final Completion[] completions;
 
-  Generation(CausalLm model, List<int[]> prompts, int samples, GenerationSettings settings, RandomKey key) {
+  Generation(CausalLm model, List<int[]> prompts, int samples, GenerationSettings settings, RandomKey key,
+      GenerationListener listener) {
     this.model = model;
     this.prompts = prompts;
     this.settings = settings;
     this.key = key;
+    this.listener = listener;
     int capacity = settings.maxNewTokens()
         + prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
     int slots = slots(prompts.size() * samples, capacity);
@@ -152,6 +155,7 @@ final class Generation {
     for (int i = 0; i < lastRows.size(); i++) rows.set(i, lastRows.get(i));
     choose(hidden.rows(rows), started);
     live.addAll(started);
+    tell(started);
   }
 
   /// Advances all live sequences by one token.
@@ -167,6 +171,13 @@ final class Generation {
       longest = Math.max(longest, sequence.length);
     }
     choose(model.model().forward(ids, cache.decode(slots, positions, longest)), live);
+    tell(live);
+  }
+
+  private void tell(List<Sequence> advanced) {
+    for (Sequence sequence : advanced)
+      listener.onToken(sequence.number, sequence.tokens[sequence.length - 1]);
+    listener.onStep(advanced.size());
   }
 
   /// Adds to each sequence the token chosen from its row of `hidden` (n, D).

@@ -28,6 +28,12 @@ public record Generator(CausalLm model) {
   /// @throws IllegalArgumentException if a prompt is empty or has an id outside the vocabulary
   public List<Completion> generate(List<int[]> prompts, int samples, GenerationSettings settings,
       RandomKey key) {
+    return generate(prompts, samples, settings, key, GenerationListener.NONE);
+  }
+
+  /// As the other, telling `listener` of every token.
+  public List<Completion> generate(List<int[]> prompts, int samples, GenerationSettings settings,
+      RandomKey key, GenerationListener listener) {
     if (samples < 1)
       throw new IllegalArgumentException("generate: at least 1 sample is needed, got " + samples);
     for (int p = 0; p < prompts.size(); p++) {
@@ -38,6 +44,6 @@ public record Generator(CausalLm model) {
     }
     if (prompts.isEmpty()) return List.of();
     return Device.current().call("generation",
-        () -> new Generation(model, prompts, samples, settings, key).run());
+        () -> new Generation(model, prompts, samples, settings, key, listener).run());
   }
 }

@@ -69,6 +69,31 @@ class GeneratorTest {
     return bits;
   }
 
+  @Test void aListenerHearsEveryTokenInItsOrderAndChangesNone() {
+    with(2, "", "qwen2", model -> {
+      List<int[]> prompts = prompts(5);
+      GenerationSettings three = SETTINGS.withMaxSequences(3);
+      List<List<Integer>> heard = new ArrayList<>();
+      for (int i = 0; i < 10; i++) heard.add(new ArrayList<>());
+      int[] inSteps = {0};
+      List<Completion> completions = new Generator(model).generate(prompts, 2, three, RandomKey.of(5),
+          new GenerationListener() {
+            @Override public void onToken(int sequence, int id) { heard.get(sequence).add(id); }
+
+            @Override public void onStep(int sequences) {
+              assertTrue(sequences <= 3, sequences + " sequences in a step");
+              inSteps[0] += sequences;
+            }
+          });
+      for (int i = 0; i < completions.size(); i++) {
+        assertEquals(Arrays.stream(completions.get(i).ids()).boxed().toList(), heard.get(i));
+      }
+      assertEquals(completions.stream().mapToInt(completion -> completion.ids().length).sum(), inSteps[0]);
+      assertSame(new Generator(model).generate(prompts, 2, three, RandomKey.of(5)), completions);
+      return null;
+    });
+  }
+
   @ParameterizedTest
   @FieldSource("FAMILIES") void theSamplersLogProbsAreTheTrainersBitForBit(String family) {
     with(2, "", family, model -> {

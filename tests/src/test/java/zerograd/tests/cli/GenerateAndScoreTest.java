@@ -141,6 +141,10 @@ class GenerateAndScoreTest {
         "--max-new-tokens", "5", "--ignore-end");
     int[] ids = ((List<?>) generated.get("ids")).stream().mapToInt(id -> (Integer) id).toArray();
     assertEquals(tokenizer.decode(ids), generated.get("text"));
+    String typed = Zerograd.printed("generate", "--model", model, "--prompt", "a knight", "--max-new-tokens",
+        "5",
+        "--ignore-end");
+    assertEquals(tokenizer.decodeWithoutSpecial(ids) + System.lineSeparator(), typed);
     Map<String, Object> scored = Zerograd.json("score", "--model", model, "--text", "a knight and", "--json");
     assertEquals(list(tokenizer.encodeWithSpecial("a knight and")), scored.get("ids"));
     assertFalse(floats(scored.get("logprobs")).isEmpty());

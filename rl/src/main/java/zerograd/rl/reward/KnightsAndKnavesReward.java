@@ -42,7 +42,6 @@ public record KnightsAndKnavesReward(double form, double right, double wrong,
   private static final String ROLE = START + "(knight|knave)" + END;
   private static final int ANY_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
-  private static final Pattern ANSWER = Pattern.compile("<answer>(.*?)</answer>", Pattern.DOTALL);
   private static final Pattern NAME_AND_ROLE = Pattern.compile(START + "([A-Za-z]+)" + END + ".*?" + ROLE,
       ANY_CASE);
 
@@ -65,31 +64,11 @@ public record KnightsAndKnavesReward(double form, double right, double wrong,
   public double worst() { return unreadable - form; }
 
   @Override public double score(Sample sample) {
-    Optional<String> turn = turn(sample.text());
-    if (!hasForm(turn.orElse(sample.text()))) return worst();
-    return form + turn.flatMap(KnightsAndKnavesReward::answer)
+    Optional<String> turn = Turn.after(TURN_STARTS, sample.text());
+    if (!Turn.hasOnceInOrder(TAGS, turn.orElse(sample.text()))) return worst();
+    return form + turn.flatMap(Turn::lastAnswer)
         .map(answer -> answerScore(answer, roles(sample.groundTruth("solution_text_format"))))
         .orElse(unreadable);
-  }
-
-  /// What follows the start of the assistant's turn, if it has one.
-  private static Optional<String> turn(String text) {
-    return TURN_STARTS.stream().filter(text::contains).findFirst()
-        .map(start -> text.substring(text.indexOf(start) + start.length()));
-  }
-
-  private static boolean hasForm(String turn) {
-    int end = 0;
-    for (String tag : TAGS) {
-      int at = turn.indexOf(tag);
-      if (at < end || turn.indexOf(tag, at + 1) >= 0) return false;
-      end = at;
-    }
-    return true;
-  }
-
-  private static Optional<String> answer(String turn) {
-    return ANSWER.matcher(turn).results().reduce((_, last) -> last).map(match -> match.group(1));
   }
 
   private double answerScore(String answer, Map<String, String> expected) {

@@ -5,6 +5,7 @@ module zerograd.models {
 
   exports zerograd.models.checkpoint;
   exports zerograd.models.generate;
+  exports zerograd.models.gguf;
   exports zerograd.models.json;
   exports zerograd.models.layers;
   exports zerograd.models.text;

@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zerograd.cli.command.DataCommand;
 import zerograd.cli.command.DoctorCommand;
+import zerograd.cli.command.ExportCommand;
 import zerograd.cli.command.FingerprintCommand;
 import zerograd.cli.command.GenerateCommand;
 import zerograd.cli.command.QuickstartCommand;
@@ -18,7 +19,7 @@ import zerograd.cli.command.TrainCommand;
 /// The `./zerograd` command.
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
     QuickstartCommand.class, TrainCommand.class, GenerateCommand.class, ScoreCommand.class,
-    DataCommand.class, FingerprintCommand.class,
+    DataCommand.class, ExportCommand.class, FingerprintCommand.class,
     DoctorCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
         "Help on a command: zerograd COMMAND --help"})
 public final class Main implements Runnable {

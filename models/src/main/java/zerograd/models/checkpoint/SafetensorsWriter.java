@@ -154,18 +154,11 @@ public record SafetensorsWriter(StorageType type, Map<String, String> metadata) 
         switch (type) {
           case F32 -> buffer.putInt(Float.floatToRawIntBits(value));
           case F16 -> buffer.putShort(Float.floatToFloat16(value));
-          default -> buffer.putShort(bfloat16(value));
+          default -> buffer.putShort(StorageType.bfloat16(value));
         }
       }
       writeAll(channel, buffer.flip());
     }
-  }
-
-  /// The upper half of the bits, rounded to nearest, ties to even. A NaN stays one, whatever its lower half.
-  static short bfloat16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    if (Float.isNaN(value)) return (short) (bits >>> 16 | 0x40);
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
   }
 
   private static void writeAll(FileChannel channel, ByteBuffer buffer) throws IOException {

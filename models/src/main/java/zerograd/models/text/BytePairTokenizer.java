@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
@@ -193,11 +195,32 @@ public final class BytePairTokenizer implements Tokenizer {
   /// Whether text is brought into normalization form C first.
   public boolean normalizesToNfc() { return nfc; }
 
+  /// How a token is written in the vocabulary file; empty for an id without a token.
+  public Optional<String> spelling(int id) {
+    for (AddedToken token : addedTokens) {
+      if (token.id() == id) return Optional.of(token.content());
+    }
+    return id >= 0 && id < model.tokens().length ? Optional.ofNullable(model.tokens()[id]) : Optional.empty();
+  }
+
+  /// The merges in order of rank, each as two tokens with a space between them.
+  public List<String> merges() {
+    List<String> merges = new ArrayList<>(model.mergeCount());
+    for (int rank = 0; rank < model.mergeCount(); rank++)
+      merges.add(model.mergeLeft(rank) + " " + model.mergeRight(rank));
+    return merges;
+  }
+
+  /// Whether a piece that is a token stays whole, whatever the merges.
+  public boolean ignoresMerges() { return model.ignoreMerges(); }
+
+  /// The ids that [#encodeWithSpecial] puts before a text.
+  public int[] idsBefore() { return prefix.clone(); }
+
+  /// The ids that [#encodeWithSpecial] puts after a text.
+  public int[] idsAfter() { return suffix.clone(); }
+
   BytePairModel model() { return model; }
-
-  int[] prefix() { return prefix; }
-
-  int[] suffix() { return suffix; }
 
   /// A growing row of ids.
   private static final class Ids {

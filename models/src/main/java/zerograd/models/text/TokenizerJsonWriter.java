@@ -69,7 +69,7 @@ final class TokenizerJsonWriter {
 
   private void postProcessor() {
     json.writeName("post_processor");
-    if (tokenizer.prefix().length + tokenizer.suffix().length == 0) {
+    if (tokenizer.idsBefore().length + tokenizer.idsAfter().length == 0) {
       byteLevel();
       return;
     }
@@ -81,8 +81,8 @@ final class TokenizerJsonWriter {
     around("B", 1);
     json.writeEndArray().writeObjectPropertyStart("special_tokens");
     TreeMap<String, Integer> used = new TreeMap<>();
-    for (int id : tokenizer.prefix()) used.put(content(id), id);
-    for (int id : tokenizer.suffix()) used.put(content(id), id);
+    for (int id : tokenizer.idsBefore()) used.put(content(id), id);
+    for (int id : tokenizer.idsAfter()) used.put(content(id), id);
     used.forEach((content, id) -> {
       json.writeObjectPropertyStart(content).writeStringProperty("id", content);
       json.writeArrayPropertyStart("ids").writeNumber(id).writeEndArray();
@@ -92,9 +92,9 @@ final class TokenizerJsonWriter {
   }
 
   private void around(String sequence, int type) {
-    for (int id : tokenizer.prefix()) templateItem("SpecialToken", content(id), type);
+    for (int id : tokenizer.idsBefore()) templateItem("SpecialToken", content(id), type);
     templateItem("Sequence", sequence, type);
-    for (int id : tokenizer.suffix()) templateItem("SpecialToken", content(id), type);
+    for (int id : tokenizer.idsAfter()) templateItem("SpecialToken", content(id), type);
   }
 
   private void templateItem(String kind, String id, int type) {

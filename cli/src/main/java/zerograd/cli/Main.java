@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import zerograd.cli.command.BenchCommand;
 import zerograd.cli.command.DataCommand;
 import zerograd.cli.command.DoctorCommand;
 import zerograd.cli.command.ExportCommand;
@@ -19,7 +20,7 @@ import zerograd.cli.command.TrainCommand;
 /// The `./zerograd` command.
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
     QuickstartCommand.class, TrainCommand.class, GenerateCommand.class, ScoreCommand.class,
-    DataCommand.class, ExportCommand.class, FingerprintCommand.class,
+    DataCommand.class, ExportCommand.class, BenchCommand.class, FingerprintCommand.class,
     DoctorCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
         "Help on a command: zerograd COMMAND --help"})
 public final class Main implements Runnable {
@@ -69,7 +70,8 @@ public final class Main implements Runnable {
       }
       return "unexpected word \"%s\"; see %s".formatted(word, help);
     }
-    return lower(misuse.getMessage()) + "; see " + help;
+    String told = lower(misuse.getMessage());
+    return told.endsWith("?") ? told : told + "; see " + help;
   }
 
   private static String lower(String message) {

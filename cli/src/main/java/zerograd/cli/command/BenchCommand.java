@@ -1,0 +1,189 @@
+package zerograd.cli.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import zerograd.cli.Nearest;
+import zerograd.cli.bench.BenchModel;
+import zerograd.cli.bench.BenchRow;
+import zerograd.cli.bench.BenchTable;
+import zerograd.cli.bench.Cell;
+import zerograd.cli.bench.GemmBenchmark;
+import zerograd.cli.bench.GemmShape;
+import zerograd.cli.bench.ModelBenchmark;
+import zerograd.cli.bench.Workload;
+
+/// `bench`: how fast this machine computes, against its own limits.
+@Command(name = "bench", mixinStandardHelpOptions = true, description = {
+    "Measures matrix products, or what a model with random weights does, beside the peak of multiply-adds and the "
+        + "read bandwidth of this machine. Options with several values, separated by commas, are measured in every "
+        + "combination.",
+    "", "  gemm     products of rows x outputs x inputs, and the gradients gemm_dx and gemm_dw",
+    "  prefill  prompts, to the first new token", "  decode   one more token of every sequence",
+    "  train    forward, backward, clipping, AdamW", "  rollout  sampled answers, several to a prompt",
+    "  grpo     a whole step: rollout, scoring, one update, without a reference model", ""})
+public final class BenchCommand implements Callable<Integer> {
+
+  private static final String GEMM = "gemm";
+  private static final int GEMM_REPEATS = 15, MODEL_REPEATS = 5;
+  private static final double GEMM_WARM_UP = 0.3, MODEL_WARM_UP = 5;
+
+  @Spec
+  private CommandSpec spec;
+  @Mixin
+  private RunOptions run;
+
+  @Parameters(arity = "1", paramLabel = "WHAT", description = "gemm, prefill, decode, train, rollout or grpo.")
+  private String what;
+  @Option(names = "--config", paramLabel = "NAME", split = ",", description = "Models: nano (0.9 M weights), micro (9 M), small (100 M), qwen2.5-0.5b, llama3.2-1b.")
+  private List<String> configs = List.of();
+  @Option(names = "--dtype", paramLabel = "TYPE", split = ",", defaultValue = "f32", description = "How weights are stored (default: ${DEFAULT-VALUE}).")
+  private List<String> dtypes;
+  @Option(names = "--threads", paramLabel = "N", split = ",", description = "Threads to compute with (default: all cores).")
+  private List<Integer> threads = List.of(Runtime.getRuntime().availableProcessors());
+  @Option(names = "--batch", paramLabel = "N", split = ",", description = "Sequences.")
+  private List<Integer> batches;
+  @Option(names = "--seq", paramLabel = "N", split = ",", description = "Tokens of each sequence before the first new one; with train, all its tokens.")
+  private List<Integer> lengths;
+  @Option(names = "--new-tokens", paramLabel = "N", description = "Tokens to add to each sequence (decode, rollout, grpo).")
+  private Integer newTokens;
+  @Option(names = "--group", paramLabel = "N", defaultValue = "8", description = "Answers to each prompt (rollout, grpo; default: ${DEFAULT-VALUE}).")
+  private int group;
+  @Option(names = "--shape", paramLabel = "MxNxK", split = ",", description = "Rows, outputs and inputs of products (gemm).")
+  private List<String> shapes = List.of();
+  @Option(names = "--repeats", paramLabel = "N", description = "Samples that the median and the spread are of.")
+  private Integer repeats;
+  @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Work before the first sample.")
+  private Double warmUp;
+  @Option(names = "--json", description = "Print one JSON object a row.")
+  private boolean json;
+
+  @Override public Integer call() {
+    check();
+    Consumer<BenchRow> rows = printer();
+    if (what.equals(GEMM)) gemm(rows);
+    else
+      model(Workload.named(what).orElseThrow(this::unknownWorkload), rows);
+    return 0;
+  }
+
+  private ParameterException unknownWorkload() {
+    List<String> known = new ArrayList<>(List.of(GEMM));
+    known.addAll(Workload.names());
+    return misuse("unknown benchmark " + what + Nearest.hint(what, known));
+  }
+
+  private void check() {
+    for (String dtype : dtypes) {
+      if (!dtype.equals("f32")) throw misuse("--dtype is \"%s\"; known is f32".formatted(dtype));
+    }
+    atLeastOne("--threads", threads);
+    atLeastOne("--batch", batches);
+    atLeastOne("--seq", lengths);
+    atLeastOne("--group", List.of(group));
+    if (newTokens != null) atLeastOne("--new-tokens", List.of(newTokens));
+    if (repeats != null) atLeastOne("--repeats", List.of(repeats));
+    if (warmUp != null && !(warmUp >= 0))
+      throw new IllegalArgumentException("--warm-up needs seconds, got " + warmUp);
+  }
+
+  private static void atLeastOne(String option, List<Integer> values) {
+    if (values == null) return;
+    for (int value : values) {
+      if (value < 1)
+        throw new IllegalArgumentException(option + " needs numbers of at least 1, got " + value);
+    }
+  }
+
+  private ParameterException misuse(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private List<BenchModel> models(BenchModel otherwise) {
+    if (configs.isEmpty()) return List.of(otherwise);
+    return configs.stream().map(name -> BenchModel.named(name).orElseThrow(
+        () -> misuse("unknown config " + name + Nearest.hint(name, BenchModel.names())))).toList();
+  }
+
+  private void gemm(Consumer<BenchRow> rows) {
+    if (!shapes.isEmpty() && !configs.isEmpty()) throw misuse("give --shape or --config, not both");
+    int samples = repeats == null ? GEMM_REPEATS : repeats;
+    double before = warmUp == null ? GEMM_WARM_UP : warmUp;
+    List<GemmShape> asked = shapes.stream().map(GemmShape::parse).toList();
+    for (int n : threads) {
+      if (configs.isEmpty()) {
+        GemmBenchmark.run(null, asked.isEmpty() ? GemmShape.USUAL : asked, n, samples, before, this::progress,
+            rows);
+      }
+      for (BenchModel model : configs.isEmpty() ? List.<BenchModel>of() : models(null)) {
+        for (int batch : batches == null ? numbers(Workload.TRAIN.batch()) : batches) {
+          for (int seq : lengths == null ? numbers(Workload.TRAIN.seq()) : lengths) {
+            GemmBenchmark.run(model.label(), GemmShape.of(model, Math.multiplyExact(batch, seq)), n, samples,
+                before, this::progress, rows);
+          }
+        }
+      }
+    }
+  }
+
+  private void model(Workload workload, Consumer<BenchRow> rows) {
+    if (!shapes.isEmpty()) throw misuse("--shape is for gemm; give --config, --batch and --seq");
+    for (BenchModel model : models(workload.model())) {
+      for (String dtype : dtypes) {
+        for (int n : threads) {
+          for (int batch : batches == null ? numbers(workload.batch()) : batches) {
+            for (int seq : lengths == null ? numbers(workload.seq()) : lengths) {
+              Cell cell = cell(workload, model, dtype, n, batch, seq);
+              progress("%s %s %s, %d x %d, %d threads".formatted(what, model.label(), dtype, batch, seq, n));
+              ModelBenchmark.run(workload, cell).forEach(rows);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private Cell cell(Workload workload, BenchModel model, String dtype, int n, int batch, int seq) {
+    int together = Math.min(group, batch);
+    if (batch % together != 0 && (workload == Workload.ROLLOUT || workload == Workload.GRPO)) {
+      throw new IllegalArgumentException(
+          "--batch %d is not a multiple of --group %d".formatted(batch, together));
+    }
+    if (workload == Workload.TRAIN && seq < 2)
+      throw new IllegalArgumentException("--seq needs at least 2 tokens to train on, got " + seq);
+    return new Cell(model, dtype, n, batch, seq, newTokens == null ? workload.newTokens() : newTokens,
+        together, run.microBatch(0), run.recompute(false), repeats == null ? MODEL_REPEATS : repeats,
+        warmUp == null ? MODEL_WARM_UP : warmUp);
+  }
+
+  private static List<Integer> numbers(String list) {
+    return Arrays.stream(list.split(",")).map(Integer::valueOf).toList();
+  }
+
+  private void progress(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("measuring " + sentence + " ...");
+    err.flush();
+  }
+
+  private Consumer<BenchRow> printer() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!json) return new BenchTable(out)::print;
+    JsonMapper mapper = new JsonMapper();
+    return row -> {
+      out.println(mapper.writeValueAsString(row.json()));
+      out.flush();
+    };
+  }
+}

@@ -1,6 +1,7 @@
 package zerograd.core;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// The process's memory seen as one segment, for kernels that address it by number.
 public final class NativeMemory {
@@ -13,6 +14,27 @@ public final class NativeMemory {
    */
   @SuppressWarnings("restricted")
   private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  /// The JDK's own class of segments that are mapped from files.
+  static final String MAPPED_SEGMENT = "jdk.internal.foreign.MappedMemorySegmentImpl";
+
+  /*
+   * What the JVM compiles rests on the kinds of segments it has met. The first segment of another kind, which copying numbers
+   * to an array makes, or mapping a file, throws all compiled kernels away in the midst of a run; what is compiled then can
+   * keep registers on the heap. So each kind is met here, before the first kernel.
+   */
+  static {
+    List.of(MemorySegment.ofArray(new byte[1]), MemorySegment.ofArray(new short[1]),
+        MemorySegment.ofArray(new char[1]),
+        MemorySegment.ofArray(new int[1]), MemorySegment.ofArray(new long[1]),
+        MemorySegment.ofArray(new float[1]),
+        MemorySegment.ofArray(new double[1]));
+    try {
+      Class.forName(MAPPED_SEGMENT);
+    } catch (ClassNotFoundException _) {
+      // another library: it only compiles once more
+    }
+  }
 
   private NativeMemory() {}
 

@@ -41,7 +41,8 @@ public final class SamplerSpeed {
     Map<String, Runnable> ways = new LinkedHashMap<>();
     ways.put("greedy", () -> Device.kernels().tokenLogProbs().likeliest(tokens, logProbs, logits, ROWS, V));
     ways.put("T 1", () -> Device.kernels().tokenLogProbs().draw(tokens, logProbs, logits, draws, ROWS, V, 1));
-    ways.put("T 0.7", () -> Device.kernels().tokenLogProbs().draw(tokens, logProbs, logits, draws, ROWS, V, 0.7f));
+    ways.put("T 0.7",
+        () -> Device.kernels().tokenLogProbs().draw(tokens, logProbs, logits, draws, ROWS, V, 0.7f));
     Sampler warm = Sampler.temperature(0.7f);
     ways.put("T by scores", () -> choose(warm, rows, draws));
     ways.put("top-k 20", () -> choose(warm.with(new TopK(20)), rows, draws));

@@ -16,7 +16,8 @@ public record Epsilon(double epsilon) implements LogitsProcessor {
     int best = scores.argMax();
     float max = scores.get(best);
     double sum = scores.sumOfWeights(max);
-    for (int id = 0; id < scores.size(); id++) {
+    for (int i = 0, n = scores.candidates(); i < n; i++) {
+      int id = scores.candidate(i);
       if (id != best && scores.weight(id, max) / sum < epsilon) scores.forbid(id);
     }
   }

@@ -10,7 +10,6 @@ import zerograd.autograd.Variable;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
 import zerograd.core.Scope;
-import zerograd.core.Workers;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.TokenBatch;
 import zerograd.tensor.Device;
@@ -192,25 +191,53 @@ final class Generation {
 
   private void chooseFrom(Variable logits, List<Sequence> sequences) {
     int n = sequences.size(), V = logits.shape().columns();
-    Floats values = logits.value().data();
-    Scope scope = Device.scope();
-    Ints chosen = scope.ints(n);
-    Workers workers = Device.current().workers();
-    workers.rows(n, 1, (from, to, worker) -> {
+    Floats values = logits.value().data(), logProbs = Device.scope().floats(n);
+    Ints chosen = Device.scope().ints(n);
+    Sampler sampler = settings.sampler();
+    if (sampler.isPlain()) choosePlainly(chosen, logProbs, values, sequences, V);
+    else
+      chooseByScores(chosen, logProbs, values, sequences, V);
+    for (int i = 0; i < n; i++) sequences.get(i).add(chosen.get(i), logProbs.get(i), settings);
+  }
+
+  /// From the whole distribution, by a kernel.
+  private void choosePlainly(Ints chosen, Floats logProbs, Floats logits, List<Sequence> sequences, int V) {
+    int n = sequences.size();
+    if (settings.sampler().isGreedy()) {
+      Device.kernels().tokenLogProbs().likeliest(chosen, logProbs, logits, n, V);
+    } else {
+      double[] draws = sequences.stream().mapToDouble(this::draw).toArray();
+      Device.kernels().tokenLogProbs().draw(chosen, logProbs, logits, draws, n, V,
+          settings.sampler().logProbTemperature());
+    }
+    for (int i = 0; i < n; i++) if (chosen.get(i) < 0) throw unusable(logits.slice((long) i * V, V));
+  }
+
+  private double draw(Sequence sequence) { return key.draw(sequence.number, sequence.length); }
+
+  private static ArithmeticException unusable(Floats logits) {
+    for (int id = 0; id < logits.length(); id++)
+      if (Float.isNaN(logits.get(id))) return Scores.notANumber(id);
+    return new ArithmeticException("the largest logit is infinite; has training diverged?");
+  }
+
+  /// From what the sampler's processors leave of the distribution.
+  private void chooseByScores(Ints chosen, Floats logProbs, Floats logits, List<Sequence> sequences, int V) {
+    int n = sequences.size();
+    Sampler sampler = settings.sampler();
+    Device.current().workers().rows(n, 1, (from, to, worker) -> {
       Scores own = scores(worker, V);
       for (int i = from; i < to; i++) {
         Sequence sequence = sequences.get(i);
-        own.load(values, (long) i * V);
-        double draw = settings.sampler().isGreedy() ? 0 : key.draw(sequence.number, sequence.length);
-        chosen.set(i, settings.sampler().next(own, sequence.tokens, sequence.length, draw));
+        own.load(logits, (long) i * V);
+        double draw = sampler.isGreedy() ? 0 : draw(sequence);
+        chosen.set(i, sampler.next(own, sequence.tokens, sequence.length, draw));
       }
     });
-
-    Floats logProbs = scope.floats(n);
-    Floats entropies = scope.floats(n), rowMax = scope.floats(n), rowSum = scope.floats(n);
-    Device.kernels().tokenLogProbs().forward(logProbs, entropies, rowMax, rowSum, values, chosen, n, V,
-        settings.sampler().logProbTemperature());
-    for (int i = 0; i < n; i++) sequences.get(i).add(chosen.get(i), logProbs.get(i), settings);
+    Scope scope = Device.scope();
+    Device.kernels().tokenLogProbs().forward(logProbs, scope.floats(n), scope.floats(n), scope.floats(n),
+        logits,
+        chosen, n, V, sampler.logProbTemperature());
   }
 
   /// Working memory of a thread; a nested call has no number and gets its own.

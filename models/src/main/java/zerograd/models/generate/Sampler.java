@@ -51,4 +51,11 @@ public record Sampler(List<LogitsProcessor> processors, boolean isGreedy) {
   /// True if the tokens come from the model's own distribution, except that unlikely ones may be left out. Reinforcement
   /// learning needs that.
   public boolean keepsTheModel() { return processors.stream().allMatch(LogitsProcessor::keepsTheModel); }
+
+  /// True if no token is left out or made less likely: then a token is drawn from all logits at [#logProbTemperature], or is
+  /// the likeliest.
+  boolean isPlain() {
+    return processors.isEmpty() || !isGreedy && processors.size() == 1
+        && processors.getFirst() instanceof Temperature;
+  }
 }

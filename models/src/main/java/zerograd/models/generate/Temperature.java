@@ -14,7 +14,5 @@ public record Temperature(float temperature) implements LogitsProcessor {
     }
   }
 
-  @Override public void apply(Scores scores, int[] tokens, int length) {
-    for (int id = 0; id < scores.size(); id++) scores.set(id, scores.get(id) / temperature);
-  }
+  @Override public void apply(Scores scores, int[] tokens, int length) { scores.divide(temperature); }
 }

@@ -11,10 +11,5 @@ public record TopK(int k) implements LogitsProcessor {
     if (k < 1) throw new IllegalArgumentException("top-k must keep at least 1 token, got " + k);
   }
 
-  @Override public void apply(Scores scores, int[] tokens, int length) {
-    if (k >= scores.size()) return;
-    scores.rank(scores::get);
-    for (int i = 0; i < k && scores.hasRanked(); i++) scores.nextRanked();
-    scores.forbidTheRest();
-  }
+  @Override public void apply(Scores scores, int[] tokens, int length) { scores.keepLargest(k); }
 }

@@ -10,13 +10,5 @@ public record TopP(double p) implements LogitsProcessor {
     if (!(p > 0 && p <= 1)) throw new IllegalArgumentException("top-p must be in (0, 1], got " + p);
   }
 
-  @Override public void apply(Scores scores, int[] tokens, int length) {
-    if (p == 1) return;
-    float max = scores.max();
-    double sum = scores.sumOfWeights(max), before = 0;
-    scores.rank(scores::get);
-    while (scores.hasRanked() && before < p)
-      before += scores.weight(scores.nextRanked(), max) / sum;
-    scores.forbidTheRest();
-  }
+  @Override public void apply(Scores scores, int[] tokens, int length) { if (p < 1) scores.keepMass(p); }
 }

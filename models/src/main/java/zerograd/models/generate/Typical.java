@@ -17,7 +17,8 @@ public record Typical(double mass) implements LogitsProcessor {
   @Override public void apply(Scores scores, int[] tokens, int length) {
     float max = scores.max();
     double sum = scores.sumOfWeights(max), logSum = StrictMath.log(sum), entropy = 0;
-    for (int id = 0; id < scores.size(); id++) {
+    for (int i = 0, n = scores.candidates(); i < n; i++) {
+      int id = scores.candidate(i);
       if (scores.isPossible(id)) {
         double logProb = (double) scores.get(id) - max - logSum;
         entropy -= scores.weight(id, max) / sum * logProb;

@@ -211,6 +211,21 @@ class GeneratorTest {
     @Override public TokenizerConfig config() { return TokenizerConfig.empty(); }
   };
 
+  /// A top-k that keeps all tokens takes the way by scores, the temperature alone the way by the kernel.
+  @Test void drawingByKernelAndByScoresIsTheSame() {
+    for (String kernels : List.of("reference", "")) {
+      with(2, kernels, "qwen3", model -> {
+        Generator generator = new Generator(model);
+        for (Sampler plain : List.of(SAMPLER, Sampler.temperature(1), Sampler.greedy())) {
+          GenerationSettings byScores = SETTINGS.withSampler(plain.with(new TopK(1_000_000)));
+          assertSame(generator.generate(prompts(6), 2, byScores, RandomKey.of(5)),
+              generator.generate(prompts(6), 2, SETTINGS.withSampler(plain), RandomKey.of(5)));
+        }
+        return null;
+      });
+    }
+  }
+
   @Test void stopTextEndsACompletionAcrossTheBordersOfTokens() {
     with(1, "", "llama", model -> {
       Generator generator = new Generator(model);

@@ -9,7 +9,9 @@ import zerograd.core.Ints;
 ///     logProb = c[target] − log S
 ///     entropy = log S − (Σ exp(c) c) / S
 ///
-/// Shapes: `logits` (N, V); `targets`, `logProbs`, `entropy`, and the kept `rowMax`, `rowSum` (N). Sampler, scorer and
+/// [#draw] and [#likeliest] choose the token themselves, as a sampler does that leaves none out.
+///
+/// Shapes: `logits` (N, V); `targets`, `tokens`, `logProbs`, `entropy`, and the kept `rowMax`, `rowSum` (N). Sampler, scorer and
 /// trainer all call this kernel, so that they agree.
 public interface TokenLogProbsKernel {
 
@@ -25,4 +27,19 @@ public interface TokenLogProbsKernel {
   void backward(Floats logits, Floats dLogProbs, Floats dEntropy, Floats entropy, Floats rowMax,
       Floats rowSum,
       Ints targets, int N, int V, float temperature);
+
+  /// Draws a token for each row: the first whose probability, added up in double over the tokens in ascending order, exceeds
+  /// the row's draw.
+  ///
+  ///     e = exp(c)        tokens[n] = min { v : e[0]/Σe + … + e[v]/Σe > draws[n] }
+  ///
+  /// Where rounding leaves the sum at or below the draw it is the last token that has e > 0. A row that has no probabilities,
+  /// because a logit is NaN, or the largest is infinite, gets the token −1 and a log-prob that is NaN.
+  ///
+  /// @param draws numbers in [0, 1), one for each row
+  void draw(Ints tokens, Floats logProbs, Floats logits, double[] draws, int N, int V, float temperature);
+
+  /// The token of the largest logit of each row, of several the lowest, and its log-prob at T = 1. A row without
+  /// probabilities gets −1 as in [#draw].
+  void likeliest(Ints tokens, Floats logProbs, Floats logits, int N, int V);
 }

@@ -54,4 +54,51 @@ public final class ReferenceTokenLogProbs implements TokenLogProbsKernel {
       }
     }
   }
+
+  @Override public void draw(Ints tokens, Floats logProbs, Floats logits, double[] draws, int N, int V,
+      float temperature) {
+    for (int n = 0; n < N; n++) {
+      long row = (long) n * V;
+      double sum = 0;
+      float max = max(logits, row, V, temperature);
+      for (int v = 0; v < V; v++) sum += Elementary.exp(logits.get(row + v) / temperature - max);
+
+      double cumulative = 0;
+      int token = -1;
+      for (int v = 0; v < V && !(cumulative > draws[n]); v++) {
+        float e = Elementary.exp(logits.get(row + v) / temperature - max);
+        cumulative += e / sum;
+        if (e > 0) token = v;
+      }
+      report(tokens, logProbs, logits, n, token, V, temperature);
+    }
+  }
+
+  @Override public void likeliest(Ints tokens, Floats logProbs, Floats logits, int N, int V) {
+    for (int n = 0; n < N; n++) {
+      long row = (long) n * V;
+      int token = 0;
+      for (int v = 1; v < V; v++) if (logits.get(row + v) > logits.get(row + token)) token = v;
+      report(tokens, logProbs, logits, n, token, V, 1);
+    }
+  }
+
+  private static void report(Ints tokens, Floats logProbs, Floats logits, int n, int token, int V,
+      float temperature) {
+    long row = (long) n * V;
+    float max = max(logits, row, V, temperature);
+    Lanes16 sum = new Lanes16();
+    for (int v = 0; v < V; v++) sum.add(v, Elementary.exp(logits.get(row + v) / temperature - max));
+    float S = sum.combine();
+    tokens.set(n, Float.isNaN(S) ? -1 : token);
+    logProbs.set(n, Float.isNaN(S)
+        ? Float.NaN
+        : (logits.get(row + token) / temperature - max) - Elementary.log(S));
+  }
+
+  private static float max(Floats logits, long row, int V, float temperature) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int v = 0; v < V; v++) max = Math.max(max, logits.get(row + v) / temperature);
+    return max;
+  }
 }

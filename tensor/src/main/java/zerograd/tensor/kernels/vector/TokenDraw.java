@@ -122,8 +122,10 @@ final class TokenDraw {
     long at = row, end = row + 4L * V;
     float largest = VirtualLanes.max(row, V);
     FloatVector wanted = broadcast(largest);
-    while (at <= end - BYTES && !load(at).compare(VectorOperators.EQ, wanted).anyTrue()) at += BYTES;
-    while (get(at) != largest) at += Float.BYTES;
+    while (at <= end - BYTES && !load(at).compare(VectorOperators.EQ, wanted).anyTrue())
+      at += BYTES;
+    while (get(at) != largest)
+      at += Float.BYTES;
     return (int) ((at - row) / Float.BYTES);
   }
 
@@ -154,7 +156,7 @@ final class TokenDraw {
     FloatVector sum = load(lanes);
     for (long at = 0; at < bytes; at += GROUP) {
       FloatVector e = VectorElementary.exp(load(logits + at).sub(max));
-      sum = sum.add(e);
+      sum = e.add(sum);
       e.intoMemorySegment(MEMORY, weights + at & ADDRESS, ORDER);
     }
     sum.intoMemorySegment(MEMORY, lanes & ADDRESS, ORDER);
@@ -165,7 +167,7 @@ final class TokenDraw {
     FloatVector sum = load(lanes);
     for (long at = 0; at < bytes; at += GROUP) {
       FloatVector e = VectorElementary.exp(load(logits + at).div(temperature).sub(max));
-      sum = sum.add(e);
+      sum = e.add(sum);
       e.intoMemorySegment(MEMORY, weights + at & ADDRESS, ORDER);
     }
     sum.intoMemorySegment(MEMORY, lanes & ADDRESS, ORDER);
@@ -176,8 +178,8 @@ final class TokenDraw {
     DoubleVector a = zeroDoubles(), b = a;
     long at = weights, end = weights + 4L * n;
     for (; at <= end - BYTES; at += BYTES) {
-      a = a.add(loadAsDoubles(at));
-      b = b.add(loadAsDoubles(at + BYTES / 2));
+      a = loadAsDoubles(at).add(a);
+      b = loadAsDoubles(at + BYTES / 2).add(b);
     }
     store(a.add(b), doubles);
     double sum = 0;

@@ -122,4 +122,29 @@ public final class VectorTokenLogProbs implements TokenLogProbsKernel {
       set(logits + at, dz / temperature);
     }
   }
+
+  @Override public void draw(Ints tokens, Floats logProbs, Floats logits, double[] draws, int N, int V,
+      float temperature) {
+    workers.rows(N, Runs.rowGrain(V), (from, to, worker) -> {
+      TokenDraw row = new TokenDraw(V, temperature, workers.scratch(worker, TokenDraw.floats(V)).address());
+      for (int n = from; n < to; n++) {
+        row.read(logits.address() + 4L * n * V);
+        int token = row.draw(draws[n]);
+        tokens.set(n, token);
+        logProbs.set(n, row.logProb(token));
+      }
+    });
+  }
+
+  @Override public void likeliest(Ints tokens, Floats logProbs, Floats logits, int N, int V) {
+    workers.rows(N, Runs.rowGrain(V), (from, to, worker) -> {
+      TokenDraw row = new TokenDraw(V, 1, workers.scratch(worker, TokenDraw.floats(V)).address());
+      for (int n = from; n < to; n++) {
+        row.read(logits.address() + 4L * n * V);
+        int token = row.likeliest();
+        tokens.set(n, token);
+        logProbs.set(n, row.logProb(token));
+      }
+    });
+  }
 }

@@ -47,16 +47,20 @@ final class AnswerText {
   static String plain(String answer, boolean withoutUnits) {
     String s = trimEnd(answer.strip().replace("\n", ""), '.').replace("\\!", "");
     for (Rewriting matrix : MATRICES) s = matrix.apply(s);
-    s = s.replace("bmatrix", "pmatrix").replace("tfrac", "frac").replace("dfrac", "frac").replace("\\neq", "\\ne")
+    s = s.replace("bmatrix", "pmatrix").replace("tfrac", "frac").replace("dfrac", "frac")
+        .replace("\\neq", "\\ne")
         .replace("\\leq", "\\le").replace("\\geq", "\\ge").replace("\\left", "").replace("\\right", "")
         .replace("\\{", "{").replace("\\}", "}");
     s = unlessEmpty(TRAILING_TEXT.apply(s).strip(), s);
     if (withoutUnits) s = withoutUnits(s);
-    s = s.replace("^{\\circ}", "").replace("^\\circ", "").replace("\\$", "").replace("$", "").replace("\\(", "")
+    s = s.replace("^{\\circ}", "").replace("^\\circ", "").replace("\\$", "").replace("$", "")
+        .replace("\\(", "")
         .replace("\\)", "");
     s = TEXT.apply(WordNumber.of(s).orElse(s));
-    for (String sign : List.of("=", "\\in", "\\to")) for (String name : List.of("x", "y", "z")) s = s.replace(name + sign, "");
-    s = s.replace("\\emptyset", "{}").replace("(-\\infty,\\infty)", "\\mathbb{R}").replace("\\%", "").replace("%", "")
+    for (String sign : List.of("=", "\\in", "\\to"))
+      for (String name : List.of("x", "y", "z")) s = s.replace(name + sign, "");
+    s = s.replace("\\emptyset", "{}").replace("(-\\infty,\\infty)", "\\mathbb{R}").replace("\\%", "")
+        .replace("%", "")
         .replace(" .", " 0.").replace("{.", "{0.").replace("infinity", "\\infty");
     if (!s.contains("\\infty")) s = s.replace("inf", "\\infty");
     s = BOX.apply(s.replace("and", "").replace("\\mathbf", ""));
@@ -89,7 +93,8 @@ final class AnswerText {
         char a = part.charAt(0), b = part.charAt(1);
         fixed.append('{').append(a).append('}');
         if (b == '{') fixed.append(part, 1, part.length());
-        else fixed.append('{').append(b).append('}').append(part, 2, part.length());
+        else
+          fixed.append('{').append(b).append('}').append(part, 2, part.length());
       }
     }
     return fixed.toString();
@@ -107,7 +112,8 @@ final class AnswerText {
 
   private static String trimEnd(String s, char c) {
     int end = s.length();
-    while (end > 0 && s.charAt(end - 1) == c) end--;
+    while (end > 0 && s.charAt(end - 1) == c)
+      end--;
     return s.substring(0, end);
   }
 

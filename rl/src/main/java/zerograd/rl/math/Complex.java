@@ -15,7 +15,9 @@ record Complex(double re, double im) {
 
   Complex over(Complex o) {
     double norm = o.re * o.re + o.im * o.im;
-    return norm == 0 ? UNDEFINED : new Complex((re * o.re + im * o.im) / norm, (im * o.re - re * o.im) / norm);
+    return norm == 0
+        ? UNDEFINED
+        : new Complex((re * o.re + im * o.im) / norm, (im * o.re - re * o.im) / norm);
   }
 
   double abs() { return StrictMath.hypot(re, im); }
@@ -30,7 +32,9 @@ record Complex(double re, double im) {
   }
 
   /// The principal logarithm.
-  Complex log() { return abs() == 0 ? UNDEFINED : new Complex(StrictMath.log(abs()), StrictMath.atan2(im, re)); }
+  Complex log() {
+    return abs() == 0 ? UNDEFINED : new Complex(StrictMath.log(abs()), StrictMath.atan2(im, re));
+  }
 
   /// The principal value; real where both are and it is defined there.
   Complex power(Complex e) {
@@ -46,12 +50,14 @@ record Complex(double re, double im) {
   Complex sqrt() { return power(of(0.5)); }
 
   Complex sin() {
-    return isReal() ? of(StrictMath.sin(re))
+    return isReal()
+        ? of(StrictMath.sin(re))
         : new Complex(StrictMath.sin(re) * StrictMath.cosh(im), StrictMath.cos(re) * StrictMath.sinh(im));
   }
 
   Complex cos() {
-    return isReal() ? of(StrictMath.cos(re))
+    return isReal()
+        ? of(StrictMath.cos(re))
         : new Complex(StrictMath.cos(re) * StrictMath.cosh(im), -StrictMath.sin(re) * StrictMath.sinh(im));
   }
 

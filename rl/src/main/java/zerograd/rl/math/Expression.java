@@ -57,7 +57,9 @@ sealed interface Expression {
   /// Words.
   record Text(String words) implements Expression {}
 
-  static Expression sum(List<Expression> terms) { return terms.size() == 1 ? terms.getFirst() : new Sum(terms); }
+  static Expression sum(List<Expression> terms) {
+    return terms.size() == 1 ? terms.getFirst() : new Sum(terms);
+  }
 
   static Expression product(List<Expression> factors) {
     return factors.size() == 1 ? factors.getFirst() : new Product(factors);
@@ -71,7 +73,9 @@ sealed interface Expression {
 
   static Expression minus(Expression a, Expression b) { return new Sum(List.of(a, negative(b))); }
 
-  static Expression quotient(Expression a, Expression b) { return new Product(List.of(a, new Power(b, Num.of(-1)))); }
+  static Expression quotient(Expression a, Expression b) {
+    return new Product(List.of(a, new Power(b, Num.of(-1))));
+  }
 
   static Expression call(String name, Expression... arguments) { return new Call(name, List.of(arguments)); }
 }

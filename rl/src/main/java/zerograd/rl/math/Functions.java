@@ -6,8 +6,10 @@ import java.util.Set;
 /// The functions that formulas name.
 final class Functions {
 
-  private static final Set<String> KNOWN = Set.of("sqrt", "root", "sin", "cos", "tan", "cot", "sec", "csc", "arcsin",
-      "arccos", "arctan", "sinh", "cosh", "tanh", "ln", "log", "exp", "abs", "floor", "ceil", "factorial", "binom", "min",
+  private static final Set<String> KNOWN = Set.of("sqrt", "root", "sin", "cos", "tan", "cot", "sec", "csc",
+      "arcsin",
+      "arccos", "arctan", "sinh", "cosh", "tanh", "ln", "log", "exp", "abs", "floor", "ceil", "factorial",
+      "binom", "min",
       "max", "gcd", "lcm");
 
   private Functions() {}
@@ -77,7 +79,8 @@ final class Functions {
   }
 
   private static final double[] LANCZOS = {0.99999999999980993, 676.5203681218851, -1259.1392167224028,
-      771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
+      771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012,
+      9.9843695780195716e-6,
       1.5056327351493116e-7};
 
   /// Γ(x) by Lanczos' approximation with g = 7 and nine terms, to about fifteen digits. Lanczos 1964, *A Precision
@@ -93,7 +96,8 @@ final class Functions {
       return Complex.of(product);
     }
     Complex z = x.minus(Complex.ONE), sum = Complex.of(LANCZOS[0]);
-    for (int k = 1; k < LANCZOS.length; k++) sum = sum.plus(Complex.of(LANCZOS[k]).over(z.plus(Complex.of(k))));
+    for (int k = 1; k < LANCZOS.length; k++)
+      sum = sum.plus(Complex.of(LANCZOS[k]).over(z.plus(Complex.of(k))));
     Complex t = z.plus(Complex.of(7.5));
     return t.power(z.plus(Complex.of(0.5))).times(t.times(-1).exp()).times(sum).times(Math.sqrt(2 * Math.PI));
   }

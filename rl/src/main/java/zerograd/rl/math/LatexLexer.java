@@ -20,9 +20,12 @@ final class LatexLexer {
     boolean isCommand(String name) { return kind == Kind.COMMAND && text.equals(name); }
   }
 
-  private static final Set<String> LOOKS = Set.of("left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl",
-      "Bigr", "quad", "qquad", "displaystyle", "textstyle", "limits", "thinspace", "mathstrut", "middle", "rm", "it", "bf");
-  private static final Set<String> WORDS = Set.of("text", "mathrm", "textbf", "textit", "textrm", "mathit", "mathbf",
+  private static final Set<String> LOOKS = Set.of("left", "right", "big", "Big", "bigg", "Bigg", "bigl",
+      "bigr", "Bigl",
+      "Bigr", "quad", "qquad", "displaystyle", "textstyle", "limits", "thinspace", "mathstrut", "middle",
+      "rm", "it", "bf");
+  private static final Set<String> WORDS = Set.of("text", "mathrm", "textbf", "textit", "textrm", "mathit",
+      "mathbf",
       "operatorname", "mbox", "hbox", "mathsf", "texttt", "mathcal", "boldsymbol", "bm", "mathbb");
 
   private final String source;
@@ -64,7 +67,8 @@ final class LatexLexer {
   /// Digits, with commas before groups of three and a point before more.
   private String number() {
     StringBuilder digits = new StringBuilder();
-    while (isDigit(peek(0))) digits.append(source.charAt(at++));
+    while (isDigit(peek(0)))
+      digits.append(source.charAt(at++));
     while (!digits.isEmpty() && peek(0) == ',' && isDigit(peek(1)) && isDigit(peek(2)) && isDigit(peek(3))
         && !isDigit(peek(4))) {
       digits.append(source, at + 1, at + 4);
@@ -73,7 +77,8 @@ final class LatexLexer {
     if (peek(0) == '.' && isDigit(peek(1))) {
       digits.append('.');
       at++;
-      while (isDigit(peek(0))) digits.append(source.charAt(at++));
+      while (isDigit(peek(0)))
+        digits.append(source.charAt(at++));
     }
     return digits.charAt(0) == '.' ? "0" + digits : digits.toString();
   }
@@ -81,7 +86,8 @@ final class LatexLexer {
   private void command(List<Token> tokens) {
     at++;
     int from = at;
-    while (at < source.length() && isAsciiLetter(source.charAt(at))) at++;
+    while (at < source.length() && isAsciiLetter(source.charAt(at)))
+      at++;
     String name = source.substring(from, at);
     if (name.isEmpty()) {
       char c = peek(0);
@@ -105,7 +111,8 @@ final class LatexLexer {
 
   /// The content of `\text{…}` and its like; one letter is a letter.
   private void words(String name, List<Token> tokens) {
-    while (at < source.length() && source.charAt(at) == ' ') at++;
+    while (at < source.length() && source.charAt(at) == ' ')
+      at++;
     if (peek(0) != '{') {
       if (name.equals("operatorname")) tokens.add(new Token(Kind.COMMAND, name));
       return;
@@ -115,7 +122,8 @@ final class LatexLexer {
       if (source.charAt(at) == '{') depth++;
       if (source.charAt(at) == '}' && --depth == 0) break;
     }
-    String words = source.substring(from, Math.max(from, Math.min(at, source.length()))).replace("~", " ").strip();
+    String words = source.substring(from, Math.max(from, Math.min(at, source.length()))).replace("~", " ")
+        .strip();
     at++;
     if (words.length() == 1 && Character.isLetter(words.charAt(0))) tokens.add(new Token(Kind.LETTER, words));
     else if (!words.isEmpty()) tokens.add(new Token(Kind.TEXT, words));

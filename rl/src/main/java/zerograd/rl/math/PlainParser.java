@@ -23,7 +23,8 @@ import zerograd.rl.reward.Steps;
 ///     atom    = number | name [ "(" sum { "," sum } ")" ] | "(" sum ")"
 final class PlainParser {
 
-  private static final Pattern TOKEN = Pattern.compile("\\s*(?:([0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\\.)|([A-Za-z_][A-Za-z_0-9]*)|(\\*\\*|[-+*/(),!]))");
+  private static final Pattern TOKEN = Pattern.compile(
+      "\\s*(?:([0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\\.)|([A-Za-z_][A-Za-z_0-9]*)|(\\*\\*|[-+*/(),!]))");
   /// Names that stand for numbers; no formula's letter has such a name.
   private static final Map<String, String> CONSTANTS = Map.of("E", "number e", "I", "number i");
   private static final int DEEPEST = 60;
@@ -50,7 +51,8 @@ final class PlainParser {
     try {
       PlainParser parser = new PlainParser(text);
       List<Expression> items = new ArrayList<>(List.of(parser.sum()));
-      while (parser.takes(",")) items.add(parser.sum());
+      while (parser.takes(","))
+        items.add(parser.sum());
       Expression expression = items.size() == 1 ? items.getFirst() : new Tuple(items, "", "");
       return parser.isAtEnd() ? Optional.of(expression) : Optional.empty();
     } catch (NoFormula e) {
@@ -83,7 +85,8 @@ final class PlainParser {
     while (true) {
       if (takes("+")) terms.add(product());
       else if (takes("-")) terms.add(Expression.negative(product()));
-      else break;
+      else
+        break;
     }
     depth--;
     return Expression.sum(terms);
@@ -94,7 +97,8 @@ final class PlainParser {
     while (true) {
       if (takes("*")) factors.add(sign());
       else if (takes("/")) factors.add(new Power(sign(), Num.of(-1)));
-      else return Expression.product(factors);
+      else
+        return Expression.product(factors);
     }
   }
 
@@ -107,7 +111,8 @@ final class PlainParser {
 
   private Expression power() {
     Expression base = atom();
-    while (takes("!")) base = Expression.call("factorial", base);
+    while (takes("!"))
+      base = Expression.call("factorial", base);
     return takes("**") ? new Power(base, sign()) : base;
   }
 
@@ -126,7 +131,9 @@ final class PlainParser {
       next();
       if (!takes("(")) return new Symbol(CONSTANTS.getOrDefault(called, called));
       List<Expression> arguments = new ArrayList<>();
-      do arguments.add(sum()); while (takes(","));
+      do
+        arguments.add(sum());
+      while (takes(","));
       if (!takes(")")) throw new NoFormula();
       return new Call(called, arguments);
     }

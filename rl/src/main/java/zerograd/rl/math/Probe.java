@@ -81,8 +81,10 @@ final class Probe {
       case Percent(Expression of) -> exact(of).flatMap(x -> x.times(Rational.parse("0.01")));
       case Sum(List<Expression> terms) -> fold(terms, Rational.ZERO, true);
       case Product(List<Expression> factors) -> fold(factors, Rational.ONE, false);
-      case Power(Expression base, Expression exponent) -> exact(base).flatMap(b -> exact(exponent).flatMap(b::power));
-      case Call(String name, List<Expression> arguments) when name.equals("factorial") && arguments.size() == 1 ->
+      case Power(Expression base, Expression exponent) ->
+        exact(base).flatMap(b -> exact(exponent).flatMap(b::power));
+      case Call(String name, List<Expression> arguments) when name.equals("factorial")
+          && arguments.size() == 1 ->
         exact(arguments.getFirst()).flatMap(Probe::factorial);
       default -> Optional.empty();
     };
@@ -99,7 +101,8 @@ final class Probe {
   }
 
   private static Optional<Rational> factorial(Rational n) {
-    if (!n.isInteger() || n.compareTo(Rational.ZERO) < 0 || n.compareTo(Rational.of(1000)) > 0) return Optional.empty();
+    if (!n.isInteger() || n.compareTo(Rational.ZERO) < 0 || n.compareTo(Rational.of(1000)) > 0)
+      return Optional.empty();
     Optional<Rational> product = Optional.of(Rational.ONE);
     for (int k = 2; k <= n.numerator().intValue(); k++) {
       Rational factor = Rational.of(k);
@@ -139,7 +142,8 @@ final class Probe {
         collect(to, symbols);
       }
       case Union(List<Expression> parts) -> parts.forEach(part -> collect(part, symbols));
-      case Matrix(List<List<Expression>> rows) -> rows.forEach(row -> row.forEach(part -> collect(part, symbols)));
+      case Matrix(List<List<Expression>> rows) ->
+        rows.forEach(row -> row.forEach(part -> collect(part, symbols)));
       case Text(String words) -> symbols.add(words);
       case Num _ -> {
       }

@@ -48,7 +48,8 @@ public final class QwenAnswer {
     if (text.contains("he answer is")) return afterLast(text, "he answer is").strip();
     if (text.contains("final answer is")) return afterLast(text, "final answer is").strip();
     if (text.contains("答案是")) return upTo(upTo(afterFirst(text, "答案是"), "答案是").strip(), "\n\n").strip();
-    return NUMBER.matcher(text.replace(",", "")).results().map(MatchResult::group).reduce("", (_, last) -> last);
+    return NUMBER.matcher(text.replace(",", "")).results().map(MatchResult::group).reduce("",
+        (_, last) -> last);
   }
 
   /// What stands in braces, up to the matching one, or to the end where it is missing.
@@ -77,14 +78,19 @@ public final class QwenAnswer {
     boolean wasTriggered = pieces.length > 1;
     s = pieces[pieces.length - 1];
     s = trimEnd(trimEnd(trimStart(trim(s, "\n").strip(), ":"), "."), "/").strip();
-    List<String> letters = CHOICE.matcher(s.toUpperCase(Locale.ROOT)).results().map(MatchResult::group).toList();
+    List<String> letters = CHOICE.matcher(s.toUpperCase(Locale.ROOT)).results().map(MatchResult::group)
+        .toList();
     if (letters.isEmpty()) return s;
     return wasTriggered ? letters.getFirst() : letters.getLast();
   }
 
-  private static int count(String text, String word) { return text.split(Pattern.quote(word), -1).length - 1; }
+  private static int count(String text, String word) {
+    return text.split(Pattern.quote(word), -1).length - 1;
+  }
 
-  private static String afterFirst(String text, String mark) { return text.substring(text.indexOf(mark) + mark.length()); }
+  private static String afterFirst(String text, String mark) {
+    return text.substring(text.indexOf(mark) + mark.length());
+  }
 
   private static String afterLast(String text, String mark) {
     return text.substring(text.lastIndexOf(mark) + mark.length());

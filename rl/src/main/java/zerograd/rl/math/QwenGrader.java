@@ -23,7 +23,8 @@ public final class QwenGrader {
 
   private static final double TOLERANCE = 1e-4;
   private static final Set<String> LETTERS = Set.of("A", "B", "C", "D", "E");
-  private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+(_[0-9]+)*\\.?([0-9]+(_[0-9]+)*)?|\\.[0-9]+(_[0-9]+)*)([eE][+-]?[0-9]+)?");
+  private static final Pattern DECIMAL = Pattern
+      .compile("[+-]?([0-9]+(_[0-9]+)*\\.?([0-9]+(_[0-9]+)*)?|\\.[0-9]+(_[0-9]+)*)([eE][+-]?[0-9]+)?");
   private static final Pattern BRACKETED = Pattern.compile("[(\\[].+[)\\]]", Pattern.DOTALL);
   private static final Pattern BEGIN_MATRIX = Pattern.compile("\\\\begin\\{[pb]matrix\\}");
   private static final int LONGEST = 4_000;
@@ -90,7 +91,8 @@ public final class QwenGrader {
 
   /// Without brackets, in lower case; outer ones go first if only one of the two texts has that kind.
   private static String bare(String s, String other) {
-    return s.replaceAll("[{}()]", "").replaceAll(strips(s, other) ? "^[\\[\\]]+|[\\[\\]]+$" : "(?!)", "").toLowerCase(Locale.ROOT);
+    return s.replaceAll("[{}()]", "").replaceAll(strips(s, other) ? "^[\\[\\]]+|[\\[\\]]+$" : "(?!)", "")
+        .toLowerCase(Locale.ROOT);
   }
 
   private static boolean strips(String s, String other) {
@@ -127,7 +129,8 @@ public final class QwenGrader {
 
   private static List<String> rows(String matrix) {
     String body = BEGIN_MATRIX.matcher(matrix).replaceFirst("");
-    return split(body.substring(0, body.length() - "\\end{pmatrix}".length()), "\\\\").stream().map(String::strip)
+    return split(body.substring(0, body.length() - "\\end{pmatrix}".length()), "\\\\").stream()
+        .map(String::strip)
         .filter(row -> !row.isEmpty()).toList();
   }
 
@@ -138,12 +141,16 @@ public final class QwenGrader {
       String left = difference(a), right = difference(g);
       return equalFormulas(left, right) || equalFormulas("-(" + left + ")", right);
     }
-    if (a.size() == 2 && a.getFirst().strip().length() <= 2 && g.size() == 1) return equal(a.get(1), gold, depth + 1);
-    if (g.size() == 2 && g.getFirst().strip().length() <= 2 && a.size() == 1) return equal(answer, g.get(1), depth + 1);
+    if (a.size() == 2 && a.getFirst().strip().length() <= 2 && g.size() == 1)
+      return equal(a.get(1), gold, depth + 1);
+    if (g.size() == 2 && g.getFirst().strip().length() <= 2 && a.size() == 1)
+      return equal(answer, g.get(1), depth + 1);
     return null;
   }
 
-  private static String difference(List<String> sides) { return sides.get(0).strip() + " - (" + sides.get(1).strip() + ")"; }
+  private static String difference(List<String> sides) {
+    return sides.get(0).strip() + " - (" + sides.get(1).strip() + ")";
+  }
 
   private static boolean equalFormulas(String answer, String gold) {
     Optional<Expression> a = formula(answer), g = formula(gold);

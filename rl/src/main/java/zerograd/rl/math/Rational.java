@@ -29,7 +29,8 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
     if (Math.abs((long) exact.scale()) > 6_000) throw new NumberFormatException("exponent of " + decimal);
     return exact.scale() <= 0
         ? new Rational(exact.toBigIntegerExact(), BigInteger.ONE)
-        : of(exact.unscaledValue(), BigInteger.TEN.pow(exact.scale())).orElseThrow(NumberFormatException::new);
+        : of(exact.unscaledValue(), BigInteger.TEN.pow(exact.scale()))
+            .orElseThrow(NumberFormatException::new);
   }
 
   Optional<Rational> plus(Rational other) {
@@ -61,8 +62,10 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
   boolean isZero() { return numerator.signum() == 0; }
 
   double value() {
-    if (numerator.bitLength() < 900 && denominator.bitLength() < 900) return numerator.doubleValue() / denominator.doubleValue();
-    return new BigDecimal(numerator).divide(new BigDecimal(denominator), java.math.MathContext.DECIMAL64).doubleValue();
+    if (numerator.bitLength() < 900 && denominator.bitLength() < 900)
+      return numerator.doubleValue() / denominator.doubleValue();
+    return new BigDecimal(numerator).divide(new BigDecimal(denominator), java.math.MathContext.DECIMAL64)
+        .doubleValue();
   }
 
   @Override public int compareTo(Rational other) {

@@ -22,7 +22,8 @@ final class Units {
       "Surface", "litre", "pi sq m", "s .", "metre", "meter", "inch");
 
   /// All of them, then each with an "s".
-  static final List<String> LIST = Stream.concat(SINGULAR.stream(), SINGULAR.stream().map(unit -> unit + "s")).toList();
+  static final List<String> LIST = Stream.concat(SINGULAR.stream(), SINGULAR.stream().map(unit -> unit + "s"))
+      .toList();
 
   private Units() {}
 }

@@ -13,10 +13,13 @@ import java.util.Optional;
 final class WordNumber {
 
   private static final Map<String, Integer> SMALL = Map.ofEntries(Map.entry("zero", 0), Map.entry("one", 1),
-      Map.entry("two", 2), Map.entry("three", 3), Map.entry("four", 4), Map.entry("five", 5), Map.entry("six", 6),
-      Map.entry("seven", 7), Map.entry("eight", 8), Map.entry("nine", 9), Map.entry("ten", 10), Map.entry("eleven", 11),
+      Map.entry("two", 2), Map.entry("three", 3), Map.entry("four", 4), Map.entry("five", 5),
+      Map.entry("six", 6),
+      Map.entry("seven", 7), Map.entry("eight", 8), Map.entry("nine", 9), Map.entry("ten", 10),
+      Map.entry("eleven", 11),
       Map.entry("twelve", 12), Map.entry("thirteen", 13), Map.entry("fourteen", 14), Map.entry("fifteen", 15),
-      Map.entry("sixteen", 16), Map.entry("seventeen", 17), Map.entry("eighteen", 18), Map.entry("nineteen", 19),
+      Map.entry("sixteen", 16), Map.entry("seventeen", 17), Map.entry("eighteen", 18),
+      Map.entry("nineteen", 19),
       Map.entry("twenty", 20), Map.entry("thirty", 30), Map.entry("forty", 40), Map.entry("fifty", 50),
       Map.entry("sixty", 60), Map.entry("seventy", 70), Map.entry("eighty", 80), Map.entry("ninety", 90),
       Map.entry("hundred", 100));
@@ -46,7 +49,8 @@ final class WordNumber {
       if (digit == null || digit > 9) return Optional.empty();
       digits.append(digit);
     }
-    return Optional.of(Double.toString(Double.parseDouble(whole.get() + "." + (digits.isEmpty() ? "0" : digits))));
+    return Optional
+        .of(Double.toString(Double.parseDouble(whole.get() + "." + (digits.isEmpty() ? "0" : digits))));
   }
 
   /// Billions, millions, thousands, in this order, and the rest.

@@ -3,6 +3,7 @@ module zerograd.models {
   requires transitive zerograd.autograd;
   requires transitive tools.jackson.core;
 
+  exports zerograd.models.chat;
   exports zerograd.models.checkpoint;
   exports zerograd.models.generate;
   exports zerograd.models.gguf;

@@ -10,11 +10,14 @@ import zerograd.autograd.Variable;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
 import zerograd.core.Scope;
+import zerograd.core.Shape;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.TokenBatch;
 import zerograd.tensor.Device;
+import zerograd.tensor.Tensor;
 
-/// One run of [Generator]: admit what fits, advance all by a token, drop what is finished, until nothing is left.
+/// One run of [Generator]: admit what fits, advance all by a token, drop what is finished, until nothing is left. A finished
+/// sequence is replaced before the next step.
 final class Generation {
 
   /// Tokens of prompts that are computed together.
@@ -23,9 +26,27 @@ final class Generation {
   /// Logits held at a time, in numbers: 16 MB.
   private static final int CHUNK_NUMBERS = 4 << 20;
 
+  /// A prompt. Once it is computed, and until its last sample has begun, it has its last hidden state (D), and a slot that
+  /// begins with its keys and values.
+  private static final class Prompt {
+    static final int NOWHERE = -1;
+
+    final int number;
+    final int[] ids;
+    int samplesToBegin;
+    float[] lastHidden;
+    int slot = NOWHERE;
+
+    Prompt(int number, int[] ids, int samples) {
+      this.number = number;
+      this.ids = ids;
+      samplesToBegin = samples;
+    }
+  }
+
   /// A text on its way: the prompt and the tokens after it.
   private static final class Sequence {
-    final int prompt;
+    final Prompt prompt;
     final int number;
     final int promptLength;
     final int[] tokens;
@@ -35,11 +56,11 @@ final class Generation {
     int slot;
     FinishReason finished;
 
-    Sequence(int prompt, int number, int[] promptTokens, GenerationSettings settings) {
+    Sequence(Prompt prompt, int number, GenerationSettings settings) {
       this.prompt = prompt;
       this.number = number;
-      promptLength = length = promptTokens.length;
-      tokens = Arrays.copyOf(promptTokens, promptLength + settings.maxNewTokens());
+      promptLength = length = prompt.ids.length;
+      tokens = Arrays.copyOf(prompt.ids, promptLength + settings.maxNewTokens());
       logProbs = new float[settings.maxNewTokens()];
       follower = settings.stopText().map(stop -> stop.new Follower()).orElse(null);
     }
@@ -53,30 +74,25 @@ final class Generation {
     }
 
     Completion completion() {
-      return new Completion(prompt, Arrays.copyOfRange(tokens, promptLength, length),
+      return new Completion(prompt.number, Arrays.copyOfRange(tokens, promptLength, length),
           Arrays.copyOf(logProbs, length - promptLength), finished);
     }
   }
 
-  /// Samples of one prompt that start together.
-  private record Group(int prompt, List<Sequence> sequences) {}
-
   private final CausalLm model;
-  private final List<int[]> prompts;
   private final GenerationSettings settings;
   private final RandomKey key;
   private final GenerationListener listener;
   private final KvCache cache;
   private final Scores[] scores;
-  private final Deque<Group> waiting = new ArrayDeque<>();
-  private final Deque<Integer> freeSlots = new ArrayDeque<>();
+  private final Deque<Sequence> waiting = new ArrayDeque<>();
+  private final List<Integer> freeSlots = new ArrayList<>();
   private final List<Sequence> live = new ArrayList<>();
   private final Completion[] completions;
 
   Generation(CausalLm model, List<int[]> prompts, int samples, GenerationSettings settings, RandomKey key,
       GenerationListener listener) {
     this.model = model;
-    this.prompts = prompts;
     this.settings = settings;
     this.key = key;
     this.listener = listener;
@@ -86,7 +102,10 @@ final class Generation {
     cache = new KvCache(model, slots, capacity);
     for (int slot = 0; slot < slots; slot++) freeSlots.add(slot);
     completions = new Completion[prompts.size() * samples];
-    queue(samples, slots);
+    for (int p = 0; p < prompts.size(); p++) {
+      Prompt prompt = new Prompt(p, prompts.get(p), samples);
+      for (int i = 0; i < samples; i++) waiting.add(new Sequence(prompt, p * samples + i, settings));
+    }
     scores = new Scores[Device.current().workers().threads()];
   }
 
@@ -95,24 +114,11 @@ final class Generation {
     return (int) Math.max(1, Math.min(affordable, Math.min(sequences, settings.maxSequences())));
   }
 
-  /// The samples of a prompt form a group, or several if there are more samples than slots.
-  private void queue(int samples, int slots) {
-    for (int p = 0; p < prompts.size(); p++) {
-      for (int from = 0; from < samples; from += slots) {
-        List<Sequence> sequences = new ArrayList<>();
-        for (int s = from; s < Math.min(samples, from + slots); s++) {
-          sequences.add(new Sequence(p, p * samples + s, prompts.get(p), settings));
-        }
-        waiting.add(new Group(p, sequences));
-      }
-    }
-  }
-
   List<Completion> run() {
     return Tape.withoutRecording(() -> {
       while (!waiting.isEmpty() || !live.isEmpty()) {
-        List<Group> admitted = admit();
-        if (!admitted.isEmpty()) Device.current().run("prefill", () -> prefill(admitted));
+        List<Sequence> admitted = admit();
+        if (!admitted.isEmpty()) Device.current().run("prefill", () -> begin(admitted));
         else
           Device.current().run("decode", this::decode);
         retire();
@@ -121,40 +127,55 @@ final class Generation {
     });
   }
 
-  /// The next groups that find slots for all their sequences, up to a number of tokens.
-  private List<Group> admit() {
-    List<Group> admitted = new ArrayList<>();
+  /// As many of the next sequences as there are free slots, up to a number of tokens in prompts that are yet to be computed.
+  private List<Sequence> admit() {
+    List<Sequence> admitted = new ArrayList<>();
     int tokens = 0;
-    while (!waiting.isEmpty() && waiting.peek().sequences().size() <= freeSlots.size()) {
-      tokens += prompts.get(waiting.peek().prompt()).length;
-      if (tokens > PREFILL_TOKENS && !admitted.isEmpty()) break;
-      Group group = waiting.remove();
-      for (Sequence sequence : group.sequences()) sequence.slot = freeSlots.remove();
-      admitted.add(group);
+    while (!waiting.isEmpty() && !freeSlots.isEmpty()) {
+      Prompt prompt = waiting.peek().prompt;
+      if (prompt.slot == Prompt.NOWHERE) {
+        tokens += prompt.ids.length;
+        if (tokens > PREFILL_TOKENS && !admitted.isEmpty()) break;
+      }
+      Sequence next = waiting.remove();
+      // the prompt's own slot first, so that no other prompt takes it while samples wait: these come before all others
+      next.slot = freeSlots.remove(Math.max(0, freeSlots.indexOf(prompt.slot)));
+      if (prompt.slot == Prompt.NOWHERE) prompt.slot = next.slot;
+      admitted.add(next);
     }
     return admitted;
   }
 
   /// Computes each prompt once, shares its keys and values, and chooses the first token of every sequence.
-  private void prefill(List<Group> groups) {
-    TokenBatch batch = TokenBatch.of(groups.stream().map(group -> prompts.get(group.prompt())).toList());
-    int[] slots = groups.stream().mapToInt(group -> group.sequences().getFirst().slot).toArray();
-    Variable hidden = model.model().forward(batch.ids(), cache.prefill(batch, slots));
+  private void begin(List<Sequence> admitted) {
+    List<Prompt> fresh = admitted.stream().map(sequence -> sequence.prompt)
+        .filter(prompt -> prompt.lastHidden == null).distinct().toList();
+    if (!fresh.isEmpty()) prefill(fresh);
 
-    List<Sequence> started = new ArrayList<>();
-    List<Integer> lastRows = new ArrayList<>();
-    for (int b = 0; b < groups.size(); b++) {
-      for (Sequence sequence : groups.get(b).sequences()) {
-        if (sequence.slot != slots[b]) cache.copy(slots[b], sequence.slot, sequence.promptLength);
-        started.add(sequence);
-        lastRows.add(batch.starts().get(b + 1L) - 1);
-      }
+    int D = admitted.getFirst().prompt.lastHidden.length;
+    Tensor hidden = Tensor.empty(new Shape(admitted.size(), D));
+    for (int i = 0; i < admitted.size(); i++) {
+      Sequence sequence = admitted.get(i);
+      Prompt prompt = sequence.prompt;
+      hidden.data().slice((long) i * D, D).copyFrom(prompt.lastHidden);
+      if (sequence.slot != prompt.slot) cache.copy(prompt.slot, sequence.slot, prompt.ids.length);
+      if (--prompt.samplesToBegin == 0) prompt.lastHidden = null;
     }
-    Ints rows = Device.scope().ints(lastRows.size());
-    for (int i = 0; i < lastRows.size(); i++) rows.set(i, lastRows.get(i));
-    choose(hidden.rows(rows), started);
-    live.addAll(started);
-    tell(started);
+    choose(Variable.constant(hidden), admitted);
+    live.addAll(admitted);
+    tell(admitted);
+  }
+
+  /// Computes prompts, each into its slot.
+  private void prefill(List<Prompt> prompts) {
+    TokenBatch batch = TokenBatch.of(prompts.stream().map(prompt -> prompt.ids).toList());
+    int[] slots = prompts.stream().mapToInt(prompt -> prompt.slot).toArray();
+    Variable hidden = model.model().forward(batch.ids(), cache.prefill(batch, slots));
+    int D = hidden.shape().columns();
+    for (int b = 0; b < slots.length; b++) {
+      prompts.get(b).lastHidden = new float[D];
+      hidden.value().data().copyTo((batch.starts().get(b + 1L) - 1L) * D, prompts.get(b).lastHidden);
+    }
   }
 
   /// Advances all live sequences by one token.

@@ -211,6 +211,34 @@ class GeneratorTest {
     @Override public TokenizerConfig config() { return TokenizerConfig.empty(); }
   };
 
+  @Test void aFinishedSequenceIsReplacedBeforeTheNextStep() {
+    with(2, "", "qwen2", model -> {
+      int slots = 4, all = 5 * 6;
+      int[] begun = {0}, ended = {0}, fullSteps = {0};
+      int[] lengths = new Generator(model).generate(prompts(5), 6, SETTINGS, RandomKey.of(5)).stream()
+          .mapToInt(completion -> completion.ids().length).toArray(), heard = new int[all];
+      new Generator(model).generate(prompts(5), 6, SETTINGS.withMaxSequences(slots), RandomKey.of(5),
+          new GenerationListener() {
+            private boolean areFirst;
+
+            @Override public void onToken(int sequence, int id) {
+              areFirst = heard[sequence]++ == 0;
+              if (areFirst) begun[0]++;
+              if (heard[sequence] == lengths[sequence]) ended[0]++;
+            }
+
+            @Override public void onStep(int sequences) {
+              if (areFirst || begun[0] == all) return;
+              assertEquals(slots, sequences, "sequences in a step while others wait");
+              fullSteps[0]++;
+            }
+          });
+      assertEquals(all, ended[0]);
+      assertTrue(fullSteps[0] > 10, "full steps: " + fullSteps[0]);
+      return null;
+    });
+  }
+
   /// A top-k that keeps all tokens takes the way by scores, the temperature alone the way by the kernel.
   @Test void drawingByKernelAndByScoresIsTheSame() {
     for (String kernels : List.of("reference", "")) {

@@ -89,11 +89,22 @@ public final class Console implements RlListener {
 
   private String reinforced(StepReport report, long now) {
     return ("step %3d/%d  reward %6.3f  right %5.1f%%  length %5.1f  loss %8.5f  grad %6.3f  log-prob diff %s  "
-        + "%,6.0f tok/s  %s").formatted(report.step(), report.steps(), report.metric("critic/score/mean"),
+        + "%,6.0f tok/s  %s  %s").formatted(report.step(), report.steps(), report.metric("critic/score/mean"),
             100 * report.metric("rollout/accuracy"), report.metric("response_length/mean"),
             report.metric("actor/pg_loss"), report.metric("actor/grad_norm"),
             brief(report.metric("rollout/logprob_diff_max")), report.metric("perf/throughput"),
-            left(report, now));
+            parts(report), left(report, now));
+  }
+
+  /// The shares of a step's time, validation left out. Scoring is the rewards, the reference policy and the advantages.
+  private static String parts(StepReport report) {
+    double all = report.metric("timing_s/step") - report.metric("timing_s/testing");
+    double rollout = report.metric("timing_s/gen"), train = report.metric("timing_s/update_actor");
+    double score = report.metric("timing_s/reward") + report.metric("timing_s/ref")
+        + report.metric("timing_s/adv");
+    return String.format(Locale.ROOT, "rollout %.0f%% score %.0f%% train %.0f%% other %.0f%%",
+        100 * rollout / all,
+        100 * score / all, 100 * train / all, 100 * (all - rollout - score - train) / all);
   }
 
   private String supervised(StepReport report, long now) {

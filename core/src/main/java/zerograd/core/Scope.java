@@ -44,9 +44,26 @@ public final class Scope implements AutoCloseable {
   /// `length` integers of arbitrary content; errors as [#floats].
   public Ints ints(long length) { return new Ints(block(length * Integer.BYTES), length); }
 
+  /// `length` bytes of arbitrary content; errors as [#floats].
+  public Bytes bytes(long length) { return new Bytes(block(length), length); }
+
+  /// Takes memory for blocks of these lengths in bytes, so that they are cut from one slab and waste nothing; for
+  /// many large ones, as the weights of a model.
+  ///
+  /// @throws OutOfMemoryError if the workspace's limit is reached
+  public void reserve(long... lengths) {
+    long total = 0;
+    for (long length : lengths) total += room(length);
+    current = workspace.takeExactly(total);
+    slabs.add(current);
+    used = 0;
+  }
+
+  private static long room(long bytes) { return HEADER + (bytes + LINE - 1) / LINE * LINE; }
+
   private MemorySegment block(long bytes) {
     if (ended) throw new IllegalStateException("scope \"" + name + "\" has ended; nothing can be made in it");
-    long room = HEADER + (bytes + LINE - 1) / LINE * LINE;
+    long room = room(bytes);
     if (current == null || used + room > current.byteSize()) {
       current = workspace.take(room, Math.min(Workspace.LARGE, Workspace.SMALL << Math.min(slabs.size(), 5)));
       slabs.add(current);

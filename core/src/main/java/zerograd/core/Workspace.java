@@ -39,25 +39,47 @@ public final class Workspace implements AutoCloseable {
   ///
   /// @throws OutOfMemoryError if the limit would be passed, or the system has no more
   synchronized MemorySegment take(long bytes, long wished) {
+    checkOpen();
+    long fit = Math.max(bytes, Math.min(wished, LARGE));
+    MemorySegment slab = fitting(bytes, 2 * fit + SMALL);
+    return counted(slab == null ? fresh(bytes, wished) : slab);
+  }
+
+  /// A slab of `bytes` and hardly more; errors as [#take].
+  synchronized MemorySegment takeExactly(long bytes) {
+    checkOpen();
+    MemorySegment slab = fitting(bytes, bytes + SMALL);
+    return counted(slab == null ? allocate(bytes, bytes) : slab);
+  }
+
+  private void checkOpen() {
     if (closed)
       throw new IllegalStateException("this workspace was closed; make tensors before closing the device");
-    long fit = Math.max(bytes, Math.min(wished, LARGE));
+  }
+
+  /// The smallest free slab of `least` to `most` bytes, no longer free; null if there is none.
+  private MemorySegment fitting(long least, long most) {
     MemorySegment best = null;
     for (MemorySegment slab : free) {
-      boolean fits = slab.byteSize() >= bytes && slab.byteSize() <= 2 * fit + SMALL;
+      boolean fits = slab.byteSize() >= least && slab.byteSize() <= most;
       if (fits && (best == null || slab.byteSize() < best.byteSize())) best = slab;
     }
-    if (best == null) best = fresh(bytes, wished);
-    else
-      free.remove(best);
-    inUseBytes += best.byteSize();
-    peakBytes = Math.max(peakBytes, inUseBytes);
+    if (best != null) free.remove(best);
     return best;
+  }
+
+  private MemorySegment counted(MemorySegment slab) {
+    inUseBytes += slab.byteSize();
+    peakBytes = Math.max(peakBytes, inUseBytes);
+    return slab;
   }
 
   private MemorySegment fresh(long bytes, long wished) {
     long size = rounded(Math.max(bytes, wished));
-    if (size > limitBytes - reservedBytes) size = rounded(bytes);
+    return allocate(size > limitBytes - reservedBytes ? rounded(bytes) : size, bytes);
+  }
+
+  private MemorySegment allocate(long size, long bytes) {
     if (size > limitBytes - reservedBytes) {
       throw new OutOfMemoryError("workspace is full: %,d bytes wanted, %,d of %,d reserved, %,d in use"
           .formatted(bytes, reservedBytes, limitBytes, inUseBytes));
@@ -82,6 +104,9 @@ public final class Workspace implements AutoCloseable {
 
   /// The most bytes that scopes ever held at once.
   public synchronized long peakBytes() { return peakBytes; }
+
+  /// The most bytes that may be taken from the system.
+  public long limitBytes() { return limitBytes; }
 
   /// Bytes taken from the system.
   public synchronized long reservedBytes() { return reservedBytes; }

@@ -69,4 +69,18 @@ class ScopeTest {
           full.getMessage());
     }
   }
+
+  @Test void reservedBlocksComeFromOneSlabWithoutWaste() {
+    try (var workspace = new Workspace(64 << 20)) {
+      for (int again = 0; again < 2; again++) {
+        try (var scope = new Scope("model", workspace)) {
+          scope.reserve(5_000_000, 100, 7_000_001);
+          scope.bytes(7_000_001);
+          scope.bytes(100);
+          scope.bytes(5_000_000);
+          assertEquals(5_000_000 + 128 + 7_000_064 + 3 * 64, workspace.reservedBytes());
+        }
+      }
+    }
+  }
 }

@@ -8,6 +8,7 @@ import zerograd.tensor.kernels.reference.ReferenceAdamW;
 import zerograd.tensor.kernels.reference.ReferenceAttention;
 import zerograd.tensor.kernels.reference.ReferenceElementwise;
 import zerograd.tensor.kernels.reference.ReferenceEmbedding;
+import zerograd.tensor.kernels.reference.ReferenceFrozenLinear;
 import zerograd.tensor.kernels.reference.ReferenceLinear;
 import zerograd.tensor.kernels.reference.ReferenceLogSoftmax;
 import zerograd.tensor.kernels.reference.ReferenceReduce;
@@ -21,13 +22,15 @@ import zerograd.tensor.kernels.reference.ReferenceTokenLogProbs;
 ///
 ///     Kernels suspect = Kernels.reference().with(vector.attention());
 public record Kernels(String name, ElementwiseKernel elementwise, ReduceKernel reduce, LinearKernel linear,
-    RmsNormKernel rmsNorm, RopeKernel rope, AttentionKernel attention, EmbeddingKernel embedding,
+    FrozenLinearKernel frozenLinear, RmsNormKernel rmsNorm, RopeKernel rope, AttentionKernel attention,
+    EmbeddingKernel embedding,
     LogSoftmaxKernel logSoftmax, TokenLogProbsKernel tokenLogProbs, AdamWKernel adamW) {
 
   /// The definition of every number this library computes: plain loops on one thread, written to be read.
   public static Kernels reference() {
     return new Kernels("reference", new ReferenceElementwise(), new ReferenceReduce(), new ReferenceLinear(),
-        new ReferenceRmsNorm(), new ReferenceRope(), new ReferenceAttention(), new ReferenceEmbedding(),
+        new ReferenceFrozenLinear(), new ReferenceRmsNorm(), new ReferenceRope(), new ReferenceAttention(),
+        new ReferenceEmbedding(),
         new ReferenceLogSoftmax(), new ReferenceTokenLogProbs(), new ReferenceAdamW());
   }
 
@@ -70,61 +73,78 @@ public record Kernels(String name, ElementwiseKernel elementwise, ReduceKernel r
   }
 
   public Kernels with(ElementwiseKernel elementwise) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(ReduceKernel reduce) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(LinearKernel linear) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
+        tokenLogProbs,
+        adamW);
+  }
+
+  public Kernels with(FrozenLinearKernel frozenLinear) {
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(RmsNormKernel rmsNorm) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(RopeKernel rope) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(AttentionKernel attention) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(EmbeddingKernel embedding) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(LogSoftmaxKernel logSoftmax) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(TokenLogProbsKernel tokenLogProbs) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }
 
   public Kernels with(AdamWKernel adamW) {
-    return new Kernels(name, elementwise, reduce, linear, rmsNorm, rope, attention, embedding, logSoftmax,
+    return new Kernels(name, elementwise, reduce, linear, frozenLinear, rmsNorm, rope, attention, embedding,
+        logSoftmax,
         tokenLogProbs,
         adamW);
   }

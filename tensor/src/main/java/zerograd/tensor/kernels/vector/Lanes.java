@@ -36,6 +36,10 @@ final class Lanes {
   /// As many doubles as fill a register: half of [#WIDTH].
   static final VectorSpecies<Double> DOUBLES = SPECIES.withLanes(double.class);
 
+  /// As many bytes as [#SPECIES] has floats, or 8 if that is fewer.
+  static final VectorSpecies<Byte> BYTE_LANES = VectorSpecies.of(byte.class,
+      VectorShape.forBitSize(Math.max(64, SPECIES.length() * Byte.SIZE)));
+
   private static final VectorSpecies<Float> HALVES = VectorSpecies.of(float.class,
       VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
@@ -104,6 +108,20 @@ final class Lanes {
 
   static void setInt(long address, int value) {
     MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address & ADDRESS, value);
+  }
+
+  static short getShort(long address) {
+    return MEMORY.get(ValueLayout.JAVA_SHORT_UNALIGNED, address & ADDRESS);
+  }
+
+  static void setShort(long address, short value) {
+    MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, address & ADDRESS, value);
+  }
+
+  static byte getByte(long address) { return MEMORY.get(ValueLayout.JAVA_BYTE, address & ADDRESS); }
+
+  static void setByte(long address, byte value) {
+    MEMORY.set(ValueLayout.JAVA_BYTE, address & ADDRESS, value);
   }
 
   /// Copies `bytes` bytes between blocks that do not overlap.

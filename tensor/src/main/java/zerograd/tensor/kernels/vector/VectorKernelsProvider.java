@@ -27,8 +27,9 @@ public final class VectorKernelsProvider implements KernelsProvider {
   }
 
   @Override public Kernels kernels(Workers workers, Kernels fallback) {
-    return new Kernels(name(), new VectorElementwise(workers), new VectorReduce(workers),
-        new VectorLinear(workers), new VectorRmsNorm(workers), new VectorRope(workers),
+    VectorLinear linear = new VectorLinear(workers);
+    return new Kernels(name(), new VectorElementwise(workers), new VectorReduce(workers), linear,
+        new VectorFrozenLinear(workers, linear), new VectorRmsNorm(workers), new VectorRope(workers),
         new VectorAttention(workers),
         new VectorEmbedding(workers), new VectorLogSoftmax(workers), new VectorTokenLogProbs(workers),
         new VectorAdamW(workers));

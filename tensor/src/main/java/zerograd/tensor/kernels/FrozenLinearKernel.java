@@ -1,0 +1,43 @@
+package zerograd.tensor.kernels;
+
+import zerograd.core.Bytes;
+import zerograd.core.Floats;
+import zerograd.core.Ints;
+
+/// Matrix products with weights that do not change and are in memory once, in few bits, in the order that products read them.
+///
+/// Below, `w (M, K)` stands for the numbers that were stored, widened to float32: M outputs of K inputs. In the formats
+/// [FrozenFormat#F32] and [FrozenFormat#BF16] each element of a product is one fma chain in ascending order (rule 1 of the
+/// numeric contract); in [FrozenFormat#INT8] the forward product takes the scales out of the inner chains (rule 8):
+///
+///     for each block b of inputs, ascending:
+///       s = +0;   for k in the block, ascending:  s = fma(x[n,k], (float) q[m,k], s)
+///       y[n,m] = fma(scale[m,b], s, y[n,m])
+///
+/// With `accumulate` the chain starts from the number already in the result, else from +0.
+public interface FrozenLinearKernel {
+
+  /// Rows that are stored together, see [#pack].
+  int ROWS = 32;
+
+  /// A weight (M, K) as this kernel keeps it.
+  record Weight(Bytes bytes, FrozenFormat format, int M, int K) {}
+
+  /// How many bytes a weight needs.
+  long bytes(FrozenFormat format, int M, int K);
+
+  /// Stores rows [first, first + count) of a weight, rounded to its format. `first` is a multiple of [#ROWS], and `count` is
+  /// [#ROWS] or reaches the last row. Different ranges may be stored by different threads.
+  ///
+  /// @throws IllegalArgumentException if a number does not fit the format
+  void pack(Weight w, Floats rows, int first, int count);
+
+  /// `y (N, M) = x (N, K) wᵀ`.
+  void forward(Floats y, Floats x, Weight w, int N, boolean accumulate);
+
+  /// `dx (N, K) += dy (N, M) w`: for m = 0, 1, …: `dx[n,k] = fma(dy[n,m], w[m,k], dx[n,k])`, in every format.
+  void backwardInput(Floats dx, Floats dy, Weight w, int N, boolean accumulate);
+
+  /// `y[n] = w[ids[n]]`; `y` (N, K).
+  void gather(Floats y, Weight w, Ints ids, int N);
+}

@@ -1,0 +1,219 @@
+package zerograd.tensor.kernels.vector;
+
+import zerograd.core.Workers;
+import zerograd.tensor.kernels.FrozenFormat;
+import zerograd.tensor.kernels.FrozenLinearKernel.Weight;
+import zerograd.tensor.kernels.vector.MatrixProduct.Rows;
+
+/// One product with a frozen weight in bf16 or int8, cut into pieces for the workers.
+///
+///     c[i, j] = fma(a[i, p], b[p, j], c[i, j])   for p = 0 … P − 1,  i < I,  j < J
+///
+/// Forward, b is wᵀ and its panels are those of the weight. For the gradient of the input b is w, and panels are made of
+/// parts of the weight's: widened and turned.
+final class FrozenProduct implements Workers.Piece {
+
+  /*
+   * A piece is a range of panels and, if those are few, of rows. One or two rows read the weight as it lies. For
+   * more, in this order:
+   *
+   *   blocks of steps     so long that a widened panel stays in the second-level cache
+   *     blocks of rows    that fit there beside it
+   *       panels          widened before their first use; kept for the next block of rows
+   *         tiles
+   *
+   * Rows that are left over read the weight as it lies, if one or two; else they are a tile with rows to spare.
+   */
+
+  private static final int WIDTH = Panels.WIDTH, ROWS = MatrixProduct.ROWS;
+  /// So many rows read the weight as it lies.
+  private static final int DIRECT = 2;
+  /// Steps of a block, at most: whole blocks of int8, and whole panels of the weight.
+  private static final int MOST_STEPS = 2432;
+  /// Bytes of a block of rows.
+  private static final int BLOCK = 256 << 10;
+  /// Rows a multiple of this many bytes apart compete for the same lines of a first-level cache.
+  private static final int CONFLICT = 4096;
+  private static final int MOST_PANELS = 8, PIECES = 4;
+  /// Fused multiply-adds worth another thread: a few microseconds.
+  private static final double FORK = 5e5;
+
+  private final Workers workers;
+  private final long c, a;
+  private final Weight w;
+  private final boolean turned, accumulate;
+  private final int I, J, P, panels, panelsPerPiece, rowsPerPiece, rowPieces, steps, rowsPerBlock;
+
+  private FrozenProduct(Workers workers, long c, long a, Weight w, boolean turned, int I, int J, int P,
+      boolean accumulate) {
+    this.workers = workers;
+    this.c = c;
+    this.a = a;
+    this.w = w;
+    this.turned = turned;
+    this.I = I;
+    this.J = J;
+    this.P = P;
+    this.accumulate = accumulate;
+    panels = Panels.count(J);
+    steps = !turned && I <= DIRECT ? P : Math.min(P, MOST_STEPS);
+    rowsPerBlock = Math.max(1, BLOCK / (4 * steps) / ROWS) * ROWS;
+    int threads = (double) I * J * P < FORK ? 1 : workers.threads();
+    rowsPerPiece = panels >= 2 * threads ? I : part(part(I, part(2 * threads, panels)), ROWS) * ROWS;
+    rowPieces = part(I, rowsPerPiece);
+    panelsPerPiece = even(panels, threads, Math.clamp(panels / (PIECES * threads), 1, MOST_PANELS));
+  }
+
+  /// `y (N, M) = x (N, K) wᵀ`, the matrices at addresses `y` and `x`.
+  static FrozenProduct forward(Workers workers, long y, long x, Weight w, int N, boolean accumulate) {
+    return new FrozenProduct(workers, y, x, w, false, N, w.M(), w.K(), accumulate);
+  }
+
+  /// `dx (N, K) += dy (N, M) w`.
+  static FrozenProduct backwardInput(Workers workers, long dx, long dy, Weight w, int N, boolean accumulate) {
+    return new FrozenProduct(workers, dx, dy, w, true, N, w.K(), w.M(), accumulate);
+  }
+
+  /// The panels of a piece, at most `most` and at least half as many, that leave the thread with the most work the least.
+  private static int even(int panels, int threads, int most) {
+    int best = most;
+    for (int group = most; group >= (most + 1) / 2; group--) {
+      if (longest(panels, threads, group) < longest(panels, threads, best)) best = group;
+    }
+    return best;
+  }
+
+  private static int longest(int panels, int threads, int group) {
+    return part(part(panels, group), threads) * group;
+  }
+
+  /// `whole / parts`, rounded up.
+  private static int part(int whole, int parts) { return (whole + parts - 1) / parts; }
+
+  /// Computes the product.
+  void run() { workers.pieces(part(panels, panelsPerPiece) * rowPieces, this); }
+
+  @Override public void run(int piece, int worker) {
+    int first = piece / rowPieces * panelsPerPiece, top = piece % rowPieces * rowsPerPiece;
+    int last = Math.min(panels, first + panelsPerPiece), bottom = Math.min(I, top + rowsPerPiece);
+    new Piece(worker, first, last, top, bottom).run();
+  }
+
+  /// The panels [first, last) of the rows [top, bottom).
+  private final class Piece {
+
+    private final boolean scaled = !turned && w.format() == FrozenFormat.INT8;
+    private final int first, last, top, bottom;
+    private final long edge, zeros, copied, padded, square, widened, widenedPanel;
+
+    Piece(int worker, int first, int last, int top, int bottom) {
+      this.first = first;
+      this.last = last;
+      this.top = top;
+      this.bottom = bottom;
+      boolean few = !turned && bottom - top <= DIRECT;
+      long copy = few ? 0 : RowCopy.length(rowsPerBlock, steps), pad = few ? 0 : RowCopy.length(ROWS, steps);
+      widenedPanel = Panels.STEP * (long) (steps + (scaled ? FrozenFormat.blocks(steps) : 0));
+      long kept = few ? 0 : bottom - top > rowsPerBlock ? last - first : 1;
+      long tile = Float.BYTES * 8L * WIDTH, turn = (long) WIDTH * Panels.STEP;
+      edge = workers.scratch(worker, (2 * tile + turn + kept * widenedPanel) / Float.BYTES + copy + pad)
+          .address();
+      zeros = edge + tile;
+      square = zeros + tile;
+      widened = square + turn;
+      copied = widened + kept * widenedPanel;
+      padded = copied + Float.BYTES * copy;
+      Lanes.clear(zeros, tile);
+    }
+
+    void run() {
+      for (int p = 0; p < P; p += steps) {
+        for (int i = top; i < bottom; i += rowsPerBlock) {
+          block(p, Math.min(steps, P - p), i, Math.min(rowsPerBlock, bottom - i));
+        }
+      }
+    }
+
+    private void block(int p, int steps, int i, int rows) {
+      Rows from = new Rows(a + 4L * ((long) i * P + p), 4L * P, 4, ROWS * 4L * P);
+      boolean fresh = p == 0 && !accumulate;
+      int rest = rows % ROWS, direct = !turned && rest <= DIRECT ? rest : 0, whole = rows - rest;
+      if (whole > 0 || direct < rest) {
+        if (whole > ROWS && 4L * P % CONFLICT == 0) from = RowCopy.spread(copied, from, rows, steps);
+        Rows spare = direct < rest ? RowCopy.pad(padded, from, whole, rest, steps) : null;
+        for (int j = first; j < last; j++) {
+          long panel = bottom - top > rowsPerBlock ? widened + (j - first) * widenedPanel : widened;
+          if (i == top) make(panel, j, p, steps);
+          for (int done = 0; done < whole; done += ROWS) {
+            tile(ROWS, ROWS, from.address(done), from.row(), panel, steps, j, i + done, fresh);
+          }
+          if (spare != null) {
+            tile(rest > 4 ? 8 : 4, rest, spare.base(), spare.row(), panel, steps, j, i + whole, fresh);
+          }
+        }
+      }
+      for (int n = rows - direct; n < rows; n++) row(from.address(n), p, steps, i + n, fresh);
+    }
+
+    /// Widens panel `j` of b, `steps` steps from `p` on.
+    private void make(long to, int j, int p, int steps) {
+      if (turned) {
+        int k = j * WIDTH, columns = Math.min(WIDTH, J - k);
+        for (int done = 0; done < steps; done += WIDTH, to += (long) WIDTH * Panels.STEP) {
+          long part = FrozenTiles.part(w.format(), square, panelOf(w, (p + done) / WIDTH), k, columns);
+          Panels.transpose(to, part, Panels.STEP, columns, Math.min(WIDTH, steps - done));
+        }
+      } else {
+        FrozenTiles.widen(w.format(), to, panelOf(w, j) + FrozenPanels.panelBytes(w.format(), p), steps);
+      }
+    }
+
+    /// A tile of `height` rows, of which `rows` are the matrix's, in panel `j`.
+    private void tile(int height, int rows, long row, long rowStep, long panel, int steps, int j, int i,
+        boolean fresh) {
+      int width = Math.min(WIDTH, J - j * WIDTH);
+      boolean inside = rows == height && width == WIDTH;
+      long result = c + 4L * i * J + (long) j * Panels.STEP;
+      long to = inside ? result : edge, toRow = inside ? 4L * J : Panels.STEP;
+      if (!inside && !fresh) move(edge, Panels.STEP, result, 4L * J, rows, width);
+      long start = fresh ? zeros : to, startRow = fresh ? 0 : toRow;
+      if (height == 8) {
+        if (scaled) FrozenTiles.int8Tile8(row, rowStep, panel, steps, start, startRow, to, toRow);
+        else
+          LinearTiles.tile8(row, rowStep, 4, panel, Panels.STEP, steps, start, startRow, to, toRow);
+      } else if (scaled) {
+        FrozenTiles.int8Tile4(row, rowStep, panel, steps, start, startRow, to, toRow);
+      } else {
+        LinearTiles.tile4(row, rowStep, 4, panel, Panels.STEP, steps, start, startRow, to, toRow);
+      }
+      if (!inside) move(result, 4L * J, edge, Panels.STEP, rows, width);
+    }
+
+    /// One row of all panels, as the weight lies.
+    private void row(long row, int p, int steps, int i, boolean fresh) {
+      long apart = FrozenPanels.panelBytes(w.format(), P);
+      for (int j = first, span; j < last; j += span) {
+        span = last - j >= 4 ? 4 : last - j >= 2 ? 2 : 1;
+        int width = Math.min(span * WIDTH, J - j * WIDTH);
+        boolean inside = width == Math.max(span, 2) * WIDTH;
+        long result = c + 4L * i * J + (long) j * Panels.STEP, to = inside ? result : edge;
+        if (!inside && !fresh) move(edge, 0, result, 0, 1, width);
+        long from = panelOf(w, j) + FrozenPanels.panelBytes(w.format(), p), start = fresh ? zeros : to;
+        // a last panel alone is computed twice, and the second result not looked at
+        FrozenTiles.row(w.format(), Math.max(span, 2), row, from, span == 1 ? 0 : apart, steps, start, to);
+        if (!inside) move(result, 0, edge, 0, 1, width);
+      }
+    }
+  }
+
+  /// Where panel `j` of a weight begins.
+  static long panelOf(Weight w, int j) {
+    return w.bytes().address() + j * FrozenPanels.panelBytes(w.format(), w.K());
+  }
+
+  private static void move(long to, long toRow, long from, long fromRow, int rows, int columns) {
+    for (int i = 0; i < rows; i++, to += toRow, from += fromRow) {
+      for (int j = 0; j < columns; j++) Lanes.set(to + 4L * j, Lanes.get(from + 4L * j));
+    }
+  }
+}

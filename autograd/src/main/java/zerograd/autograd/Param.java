@@ -2,10 +2,12 @@ package zerograd.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
 import zerograd.core.Scope;
 import zerograd.tensor.Device;
+import zerograd.tensor.FrozenMatrix;
 import zerograd.tensor.Tensor;
 import zerograd.tensor.kernels.EmbeddingKernel;
 import zerograd.tensor.kernels.LinearKernel;
@@ -17,6 +19,7 @@ public final class Param extends Variable {
 
   private record Rows(Ints ids, Tensor dy) {}
 
+  private final FrozenMatrix matrix;   // null for a weight with a value
   private final List<Rows> waiting = new ArrayList<>();
   private Scope waitingScope;
   private Floats packed;
@@ -26,10 +29,25 @@ public final class Param extends Variable {
   /// A trainable weight; its gradient is made in the scope of `value`.
   public Param(Tensor value) { this(value, true); }
 
-  private Param(Tensor value, boolean trainable) { super(value, trainable); }
+  private Param(Tensor value, boolean trainable) {
+    super(value, trainable);
+    matrix = null;
+  }
+
+  private Param(FrozenMatrix matrix) {
+    super(matrix.shape(), matrix.scope());
+    this.matrix = matrix;
+  }
 
   /// A weight that no gradient flows to.
   public static Param frozen(Tensor value) { return new Param(value, false); }
+
+  /// A weight that no gradient flows to and that has no float32 value, only products and rows: the operand of
+  /// [#linear] and the table of [#rows].
+  public static Param frozen(FrozenMatrix matrix) { return new Param(matrix); }
+
+  /// The matrix of a weight that is kept as one.
+  public Optional<FrozenMatrix> matrix() { return Optional.ofNullable(matrix); }
 
   public boolean isTrainable() { return needsGradient(); }
 
@@ -78,6 +96,9 @@ public final class Param extends Variable {
     forgetWaiting();
     clearGradient();
   }
+
+  /// The value, or what kind of matrix it is.
+  @Override public String toString() { return matrix == null ? super.toString() : matrix.toString(); }
 
   private void forgetWaiting() {
     waiting.clear();

@@ -39,7 +39,8 @@ import zerograd.tensor.Tensor;
 /// is repeated.
 public sealed class Variable permits Param {
 
-  private final Tensor value;
+  private final Shape shape;
+  private final Tensor value;   // null for a weight that is a frozen matrix
   private final boolean needsGradient;
   private final Op op; // null for constants and parameters
   private final Tape tape; // likewise
@@ -49,6 +50,7 @@ public sealed class Variable permits Param {
 
   /// A leaf.
   Variable(Tensor value, boolean needsGradient) {
+    shape = value.shape();
     this.value = value;
     this.needsGradient = needsGradient;
     op = null;
@@ -56,8 +58,19 @@ public sealed class Variable permits Param {
     scope = value.scope();
   }
 
+  /// A leaf without a float32 value, which nothing flows to.
+  Variable(Shape shape, Scope scope) {
+    this.shape = shape;
+    this.scope = scope;
+    value = null;
+    needsGradient = false;
+    op = null;
+    tape = null;
+  }
+
   /// A recorded result.
   Variable(Tensor value, Op op, Tape tape, Scope scope) {
+    shape = value.shape();
     this.value = value;
     this.op = op;
     this.tape = tape;
@@ -68,9 +81,17 @@ public sealed class Variable permits Param {
   /// A variable through which no gradient flows.
   public static Variable constant(Tensor value) { return new Variable(value, false); }
 
-  public final Tensor value() { return value; }
+  /// @throws IllegalStateException if this is a weight kept as a [zerograd.tensor.FrozenMatrix]
+  public final Tensor value() {
+    if (value == null) {
+      throw new IllegalStateException(
+          "weight %s is frozen and has no float32 value; products and rows of it are what there is"
+              .formatted(this));
+    }
+    return value;
+  }
 
-  public final Shape shape() { return value.shape(); }
+  public final Shape shape() { return shape; }
 
   /// True if a gradient is to be computed: for trainable parameters, and recorded results that depend on one.
   public final boolean needsGradient() { return needsGradient; }
@@ -207,5 +228,5 @@ public sealed class Variable permits Param {
 
   public final Variable logSoftmax() { return LogSoftmaxOp.of(this); }
 
-  @Override public final String toString() { return value.toString(); }
+  @Override public String toString() { return value().toString(); }
 }

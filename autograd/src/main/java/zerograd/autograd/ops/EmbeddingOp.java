@@ -28,7 +28,11 @@ public record EmbeddingOp(Variable w, Ints ids) implements Op {
     Ids.check("embedding", ids, w.shape().dim(0));
     int N = Math.toIntExact(ids.length()), D = w.shape().dim(1);
     Tensor y = Tensor.empty(new Shape(N, D));
-    Device.kernels().embedding().gather(y.data(), w.value().data(), ids, N, D);
+    if (w instanceof Param weight && weight.matrix().isPresent()) {
+      Device.kernels().frozenLinear().gather(y.data(), weight.matrix().get().weight(), ids, N);
+    } else {
+      Device.kernels().embedding().gather(y.data(), w.value().data(), ids, N, D);
+    }
     return Tape.record(y, new EmbeddingOp(w, ids), w);
   }
 

@@ -9,7 +9,6 @@ import zerograd.core.Floats;
 import zerograd.core.Shape;
 import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
-import zerograd.tensor.kernels.LinearKernel;
 
 /// A matrix product with an optional bias.
 ///
@@ -19,6 +18,9 @@ import zerograd.tensor.kernels.LinearKernel;
 /// Each element of `y` is one fma chain that starts at the bias, or at +0.
 ///
 /// Shapes: `x` (…, K); `w` (M, K), as checkpoints store it; `bias` (M); `y` (…, M).
+///
+/// A weight that is a [zerograd.tensor.FrozenMatrix] gives `y` and `dx`; in int8 the chains of `y` are those of rule 8 of the
+/// numeric contract, and `dx` is that of the numbers that the integers stand for.
 public record LinearOp(Variable x, Variable w, Optional<Variable> bias) implements Op {
 
   /// Up to so many rows, as in decoding, reading the weight costs more than the arithmetic; see
@@ -64,23 +66,40 @@ public record LinearOp(Variable x, Variable w, Optional<Variable> bias) implemen
 
   /// `y (N, M) = x wᵀ`, or added to `y`, from the packed weight where that is faster: the same bits.
   static void product(Floats y, Floats x, Variable w, int N, boolean accumulate) {
-    LinearKernel kernel = Device.kernels().linear();
-    int M = w.shape().dim(0), K = w.shape().dim(1);
-    if (N <= FEW_ROWS && !Tape.isRecording() && w instanceof Param weight) {
-      kernel.forwardPacked(y, x, weight.packed(), N, M, K, accumulate);
+    if (N <= FEW_ROWS && !Tape.isRecording() && w instanceof Param weight && weight.matrix().isEmpty()) {
+      int M = w.shape().dim(0), K = w.shape().dim(1);
+      Device.kernels().linear().forwardPacked(y, x, weight.packed(), N, M, K, accumulate);
     } else {
-      kernel.forward(y, x, w.value().data(), N, M, K, accumulate);
+      forward(y, x, w, N, accumulate);
+    }
+  }
+
+  /// `y (N, M) = x wᵀ`, or added to `y`, from the weight as it is.
+  static void forward(Floats y, Floats x, Variable w, int N, boolean accumulate) {
+    if (w instanceof Param weight && weight.matrix().isPresent()) {
+      Device.kernels().frozenLinear().forward(y, x, weight.matrix().get().weight(), N, accumulate);
+    } else {
+      int M = w.shape().dim(0), K = w.shape().dim(1);
+      Device.kernels().linear().forward(y, x, w.value().data(), N, M, K, accumulate);
+    }
+  }
+
+  /// `dx (N, K) += dy w`.
+  static void backwardInput(Floats dx, Floats dy, Variable w, int N) {
+    if (w instanceof Param weight && weight.matrix().isPresent()) {
+      Device.kernels().frozenLinear().backwardInput(dx, dy, weight.matrix().get().weight(), N, true);
+    } else {
+      int M = w.shape().dim(0), K = w.shape().dim(1);
+      Device.kernels().linear().backwardInput(dx, dy, w.value().data(), N, M, K, true);
     }
   }
 
   @Override public void backward(Tensor dy) {
     int N = x.shape().rows(), M = w.shape().dim(0), K = w.shape().dim(1);
-    LinearKernel kernel = Device.kernels().linear();
-    if (x.needsGradient()) {
-      kernel.backwardInput(x.gradient().data(), dy.data(), w.value().data(), N, M, K, true);
-    }
+    if (x.needsGradient()) backwardInput(x.gradient().data(), dy.data(), w, N);
     if (w.needsGradient()) {
-      kernel.backwardWeight(w.gradient().data(), dy.data(), x.value().data(), N, M, K, true);
+      Device.kernels().linear().backwardWeight(w.gradient().data(), dy.data(), x.value().data(), N, M, K,
+          true);
     }
     if (bias.isPresent() && bias.get().needsGradient()) {
       Device.kernels().reduce().addColumnSums(bias.get().gradient().data(), dy.data(), N, M);

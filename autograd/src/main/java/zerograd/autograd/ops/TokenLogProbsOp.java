@@ -78,16 +78,15 @@ public record TokenLogProbsOp(Variable x, Variable w, Ints targets, float temper
   @Override public void backward(Tensor dy) {
     int V = w.shape().dim(0), D = w.shape().dim(1);
     LinearKernel linear = Device.kernels().linear();
-    Floats weight = w.value().data();
     inChunks((logits, from, n) -> {
       Floats xs = rows(x.value(), from, n);
-      linear.forward(logits, xs, weight, n, V, D, false);
+      LinearOp.forward(logits, xs, w, n, false);
       Device.kernels().tokenLogProbs().backward(logits, logProbs(dy, from, n), entropy(dy, from, n),
           entropy(y, from, n), rowMax.data().slice(from, n), rowSum.data().slice(from, n),
           targets.slice(from, n), n, V, temperature);
       // logits now holds its own gradient
       if (x.needsGradient()) {
-        linear.backwardInput(rows(x.gradient(), from, n), logits, weight, n, V, D, true);
+        LinearOp.backwardInput(rows(x.gradient(), from, n), logits, w, n);
       }
       if (w.needsGradient()) linear.backwardWeight(w.gradient().data(), logits, xs, n, V, D, true);
     });

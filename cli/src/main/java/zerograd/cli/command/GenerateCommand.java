@@ -89,6 +89,7 @@ public final class GenerateCommand implements Callable<Integer> {
     if (typist.isPresent()) typist.get().finish();
     else
       completions.forEach(completion -> print(completion, pretrained.tokenizer()));
+    spec.commandLine().getErr().println(model.report(pretrained));
     if (!json) {
       int made = completions.stream().mapToInt(completion -> completion.ids().length).sum();
       spec.commandLine().getErr()

@@ -44,6 +44,7 @@ public final class ScoreCommand implements Callable<Integer> {
     Pretrained pretrained = model.load();
     int[] tokens = model.tokens(pretrained, text, ids, "--text TEXT or --ids 1,2,3");
     float[] logProbs = tokens.length == 1 ? new float[0] : logProbs(pretrained, tokens);
+    spec.commandLine().getErr().println(model.report(pretrained));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();

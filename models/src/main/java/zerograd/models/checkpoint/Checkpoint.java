@@ -140,6 +140,9 @@ public final class Checkpoint implements AutoCloseable {
   /// Reads a tensor as [Safetensors#read] does.
   public void read(String name, Floats target) { holder(name).read(name, target); }
 
+  /// Reads a part of a tensor as [Safetensors#read(String, long, Floats)] does.
+  public void read(String name, long from, Floats target) { holder(name).read(name, from, target); }
+
   /// Reads a tensor whose shape must be `needed`.
   ///
   /// @throws IllegalArgumentException if there is no such tensor, or it has another shape

@@ -77,12 +77,24 @@ public final class Safetensors implements AutoCloseable {
   ///   not of its size
   public void read(String name, Floats target) {
     StoredTensor tensor = tensor(name);
-    if (!tensor.type().isFloat()) throw wrongType(tensor, "F32, F16 or BF16");
     if (target.length() != tensor.shape().size()) {
       throw new IllegalArgumentException("read: %s of %s has shape %s, the target has room for %,d numbers"
           .formatted(name, path().getFileName(), tensor.shape(), target.length()));
     }
-    tensor.type().readFloats(file, tensor.begin(), target);
+    read(name, 0, target);
+  }
+
+  /// Reads as many numbers as `target` holds, from number `from` of the tensor on.
+  ///
+  /// @throws IllegalArgumentException as the other, or if the tensor has not so many
+  public void read(String name, long from, Floats target) {
+    StoredTensor tensor = tensor(name);
+    if (!tensor.type().isFloat()) throw wrongType(tensor, "F32, F16 or BF16");
+    if (from < 0 || from + target.length() > tensor.shape().size()) {
+      throw new IllegalArgumentException("read: %s of %s has shape %s, numbers %,d to %,d are not in it"
+          .formatted(name, path().getFileName(), tensor.shape(), from, from + target.length()));
+    }
+    tensor.type().readFloats(file, tensor.begin() + from * tensor.type().bytes(), target);
   }
 
   /// Reads a tensor of whole numbers (I64, I32, U32, I16, U16, I8, U8 or BOOL), such as token ids or a mask.

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import zerograd.core.Floats;
 import zerograd.models.json.JsonBytes;
+import zerograd.tensor.kernels.Rounding;
 
 /// Writes safetensors files ([Safetensors] has the format), whole or not at all.
 ///
@@ -154,7 +155,7 @@ public record SafetensorsWriter(StorageType type, Map<String, String> metadata) 
         switch (type) {
           case F32 -> buffer.putInt(Float.floatToRawIntBits(value));
           case F16 -> buffer.putShort(Float.floatToFloat16(value));
-          default -> buffer.putShort(StorageType.bfloat16(value));
+          default -> buffer.putShort(Rounding.bfloat16(value));
         }
       }
       writeAll(channel, buffer.flip());

@@ -48,11 +48,4 @@ public enum StorageType {
       default -> throw new IllegalArgumentException(this + " numbers are not read as integers");
     };
   }
-
-  /// `value` as bfloat16: the upper half of the bits, rounded to nearest, ties to even. A NaN stays one, whatever its lower half.
-  public static short bfloat16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    if (Float.isNaN(value)) return (short) (bits >>> 16 | 0x40);
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
-  }
 }

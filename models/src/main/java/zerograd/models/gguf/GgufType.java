@@ -1,7 +1,7 @@
 package zerograd.models.gguf;
 
 import java.nio.ByteBuffer;
-import zerograd.models.checkpoint.StorageType;
+import zerograd.tensor.kernels.Rounding;
 
 /// How the numbers of a tensor lie in a GGUF file, least significant byte first.
 ///
@@ -52,7 +52,7 @@ public enum GgufType {
         for (int i = 0; i < count; i++) target.putInt(Float.floatToRawIntBits(values[i]));
       }
       case BF16 -> {
-        for (int i = 0; i < count; i++) target.putShort(StorageType.bfloat16(values[i]));
+        for (int i = 0; i < count; i++) target.putShort(Rounding.bfloat16(values[i]));
       }
       case Q8_0 -> {
         for (int from = 0; from < count; from += block) encodeQ8(values, from, target);

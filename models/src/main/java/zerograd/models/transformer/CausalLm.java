@@ -17,8 +17,10 @@ import zerograd.models.layers.Linear;
 import zerograd.models.layers.RmsNorm;
 import zerograd.models.layers.RotaryEmbedding;
 import zerograd.models.layers.SwiGlu;
+import zerograd.tensor.FrozenMatrix;
 import zerograd.tensor.Tensor;
 import zerograd.tensor.kernels.AttentionKernel.Heads;
+import zerograd.tensor.kernels.FrozenFormat;
 
 /// A language model: a transformer and the head that turns its last hidden states into logits.
 ///
@@ -28,12 +30,24 @@ import zerograd.tensor.kernels.AttentionKernel.Heads;
 public record CausalLm(Transformer model, Linear lmHead) implements Layer {
 
   /// A model whose weights are yet to be filled in.
-  public static CausalLm empty(TransformerConfig config) { return empty(config, Param::new); }
+  public static CausalLm empty(TransformerConfig config) {
+    return empty(config, shape -> new Param(Tensor.empty(shape)));
+  }
 
-  /// As [#empty], for weights that no gradient flows to: a reference policy, or a model that is only asked.
-  public static CausalLm emptyFrozen(TransformerConfig config) { return empty(config, Param::frozen); }
+  /// As [#empty], for weights that no gradient flows to and that change all at once: a reference policy.
+  public static CausalLm emptyFrozen(TransformerConfig config) {
+    return empty(config, shape -> Param.frozen(Tensor.empty(shape)));
+  }
 
-  private static CausalLm empty(TransformerConfig config, Function<Tensor, Param> kind) {
+  /// As [#empty], for a model that is only asked: each matrix is in memory once, in `format`. Vectors (norms and biases)
+  /// are float32.
+  public static CausalLm emptyFrozen(TransformerConfig config, FrozenFormat format) {
+    return empty(config, shape -> shape.rank() == 2
+        ? Param.frozen(new FrozenMatrix(shape, format))
+        : Param.frozen(Tensor.empty(shape)));
+  }
+
+  private static CausalLm empty(TransformerConfig config, Function<Shape, Param> kind) {
     return new Builder(config, kind).model();
   }
 
@@ -78,7 +92,7 @@ public record CausalLm(Transformer model, Linear lmHead) implements Layer {
   }
 
   /// Puts a model together from the sizes in its configuration.
-  private record Builder(TransformerConfig config, Function<Tensor, Param> kind) {
+  private record Builder(TransformerConfig config, Function<Shape, Param> kind) {
 
     CausalLm model() {
       RotaryEmbedding rotary = new RotaryEmbedding(config.ropeParameters(), config.headDim());
@@ -121,6 +135,6 @@ public record CausalLm(Transformer model, Linear lmHead) implements Layer {
       return new Linear(weight(M, K), bias ? Optional.of(weight(M)) : Optional.empty());
     }
 
-    private Param weight(int... dims) { return kind.apply(Tensor.empty(new Shape(dims))); }
+    private Param weight(int... dims) { return kind.apply(new Shape(dims)); }
   }
 }

@@ -3,15 +3,12 @@ package zerograd.models.transformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import zerograd.autograd.Param;
-import zerograd.core.Floats;
+import java.util.function.Function;
 import zerograd.core.Shape;
 import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.checkpoint.Checkpoint;
@@ -20,8 +17,9 @@ import zerograd.models.checkpoint.StorageType;
 import zerograd.models.checkpoint.TensorSource;
 import zerograd.models.json.JsonFiles;
 import zerograd.models.text.BytePairTokenizer;
-import zerograd.tensor.Device;
+import zerograd.tensor.FrozenMatrix;
 import zerograd.tensor.Tensor;
+import zerograd.tensor.kernels.FrozenFormat;
 
 /// A model with all that its folder holds, as models are published: `config.json`, `generation_config.json`, safetensors,
 /// and the files of its tokenizer.
@@ -43,20 +41,30 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
   /// @throws IOException if a file is missing or cannot be read
   /// @throws zerograd.models.checkpoint.MalformedFileException if a file breaks its format
   /// @throws IllegalArgumentException if the configuration asks for something that is not computed here, or a weight is
-  ///   missing, left over, or of the wrong shape
-  public static Pretrained load(Path folder) throws IOException { return load(folder, false); }
+  ///   missing, left over, or of the wrong shape, or all of them do not fit the memory
+  public static Pretrained load(Path folder) throws IOException {
+    return load(folder, _ -> Optional.empty());
+  }
 
-  /// As [#load], with weights that no gradient flows to.
-  public static Pretrained loadFrozen(Path folder) throws IOException { return load(folder, true); }
+  /// As [#load], for a model that is only asked: no gradient flows to its weights, and each matrix is in memory once, as it is in
+  /// the files if these are bf16 throughout, and else as float32.
+  public static Pretrained loadFrozen(Path folder) throws IOException {
+    return load(folder, checkpoint -> Optional.of(WeightReader.own(checkpoint)));
+  }
 
-  private static Pretrained load(Path folder, boolean frozen) throws IOException {
+  /// As [#loadFrozen(Path)], with the matrices rounded to `format`.
+  public static Pretrained loadFrozen(Path folder, FrozenFormat format) throws IOException {
+    return load(folder, _ -> Optional.of(format));
+  }
+
+  private static Pretrained load(Path folder, Function<Checkpoint, Optional<FrozenFormat>> frozen)
+      throws IOException {
     AtomicFiles.restore(folder);
     if (!Files.isDirectory(folder))
       throw new IOException("there is no folder " + folder);
     TransformerConfig config = TransformerConfig.load(folder);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      CausalLm model = frozen ? CausalLm.emptyFrozen(config) : CausalLm.empty(config);
-      fill(model, config, checkpoint);
+      CausalLm model = new WeightReader(config, checkpoint, frozen.apply(checkpoint)).read();
       Optional<BytePairTokenizer> tokenizer = Files.exists(folder.resolve("tokenizer.json"))
           ? Optional.of(BytePairTokenizer.open(folder))
           : Optional.empty();
@@ -80,67 +88,6 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
           .formatted(tokenizer.vocabSize(), config.vocabSize()));
     }
     return new Pretrained(model, config, generation, Optional.of(tokenizer), Map.of());
-  }
-
-  private static void fill(CausalLm model, TransformerConfig config, Checkpoint checkpoint) {
-    Map<String, Param> paths = model.paths(), params = model.parameters();
-    List<String> missing = new ArrayList<>(), misshapen = new ArrayList<>();
-    params.forEach((name, param) -> {
-      if (!checkpoint.contains(name))
-        missing.add(name);
-    });
-    for (String name : checkpoint.names()) {
-      Param param = paths.get(name);
-      if (param != null && !param.shape().equals(checkpoint.shape(name))) {
-        misshapen.add(
-            "%s has shape %s and should have %s".formatted(name, checkpoint.shape(name), param.shape()));
-      }
-    }
-    TreeSet<String> surplus = new TreeSet<>(checkpoint.names());
-    surplus.removeAll(paths.keySet());
-    surplus.removeIf(Pretrained::isBuffer);
-    refuse(checkpoint, "lacks ", missing,
-        missing.contains("lm_head.weight")
-            ? "; " + TransformerConfig.FILE + " has tie_word_embeddings = false"
-            : "");
-    refuse(checkpoint, "has tensors that the model does not: ", List.copyOf(surplus), "");
-    refuse(checkpoint, "does not fit " + TransformerConfig.FILE + ": ", misshapen, "");
-
-    params.forEach((name, param) -> {
-      checkpoint.read(name, param.value().data());
-      param.touch();
-    });
-    paths.forEach((name, param) -> {
-      if (!params.containsKey(name) && checkpoint.contains(name))
-        requireTied(checkpoint, name, param);
-    });
-  }
-
-  /// Llama checkpoints of 2023 also store the inverse frequencies of each layer, which the configuration gives.
-  private static boolean isBuffer(String name) { return name.endsWith(".rotary_emb.inv_freq"); }
-
-  private static void refuse(Checkpoint checkpoint, String what, List<String> names, String because) {
-    if (names.isEmpty())
-      return;
-    String shown = String.join(", ", names.subList(0, Math.min(names.size(), 8)));
-    String more = names.size() > 8 ? " and %d more".formatted(names.size() - 8) : "";
-    throw new IllegalArgumentException(
-        "checkpoint " + checkpoint.folder().getFileName() + " " + what + shown + more + because);
-  }
-
-  /// A checkpoint may store a tied weight under both names, if the numbers are the same.
-  private static void requireTied(Checkpoint checkpoint, String name, Param param) {
-    Device.current().run("tied weight", () -> {
-      Floats second = Tensor.empty(param.shape()).data(), first = param.value().data();
-      checkpoint.read(name, second);
-      for (long i = 0; i < first.length(); i++) {
-        if (Float.floatToRawIntBits(first.get(i)) != Float.floatToRawIntBits(second.get(i))) {
-          throw new IllegalArgumentException(
-              "checkpoint %s: %s differs from the weight it is tied to by tie_word_embeddings = true"
-                  .formatted(checkpoint.folder().getFileName(), name));
-        }
-      }
-    });
   }
 
   private static Map<String, byte[]> textFiles(Path folder) throws IOException {
@@ -178,7 +125,8 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
     Map<String, TensorSource> tensors = new TreeMap<>();
     model.parameters().forEach((name, param) -> {
       Shape shape = param.shape();
-      tensors.put(name, new TensorSource(name, shape, param.value().data()));
+      Tensor numbers = param.matrix().map(FrozenMatrix::widened).orElseGet(param::value);
+      tensors.put(name, new TensorSource(name, shape, numbers.data()));
     });
     JsonFiles.write(folder.resolve(TransformerConfig.FILE), config.json(torchName(type)));
     if (!generation.json().isEmpty()) {

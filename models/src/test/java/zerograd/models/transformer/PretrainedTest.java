@@ -1,6 +1,7 @@
 package zerograd.models.transformer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,9 +25,15 @@ import zerograd.models.TinyModels;
 import zerograd.models.checkpoint.SafetensorsWriter;
 import zerograd.models.checkpoint.StorageType;
 import zerograd.models.checkpoint.TensorSource;
+import zerograd.models.generate.Completion;
+import zerograd.models.generate.GenerationSettings;
+import zerograd.models.generate.Generator;
+import zerograd.models.generate.RandomKey;
+import zerograd.models.generate.Sampler;
 import zerograd.models.json.JsonFiles;
 import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
+import zerograd.tensor.kernels.FrozenFormat;
 
 class PretrainedTest {
 
@@ -210,6 +217,100 @@ class PretrainedTest {
       Pretrained.loadFrozen(folder.resolve("model")).model().parameters()
           .forEach((name, param) -> assertFalse(param.isTrainable(), name));
     });
+  }
+
+  @ParameterizedTest
+  @FieldSource("FAMILIES") void aModelInBf16HasTheBitsOfItsWidenedSelf(String family) {
+    onDevice(() -> {
+      Path stored = folder.resolve("model");
+      random(family).save(stored, StorageType.BF16);
+      CausalLm wide = Pretrained.load(stored).model(), narrow = Pretrained.loadFrozen(stored).model();
+      narrow.parameters().forEach((name, param) -> assertEquals(param.shape().rank() == 2,
+          param.matrix().filter(matrix -> matrix.format() == FrozenFormat.BF16).isPresent(), name));
+      assertSameAnswers(wide, narrow);
+    });
+  }
+
+  private static void assertSameAnswers(CausalLm one, CausalLm other) {
+    TokenBatch batch = TokenBatch.of(List.of(new int[]{1, 2, 3, 96, 5, 11, 4, 8}, new int[]{4, 2, 7}));
+    assertArrayEquals(one.logits(batch).value().toArray(), other.logits(batch).value().toArray());
+    assertArrayEquals(one.logProbs(batch, 1).value().toArray(), other.logProbs(batch, 1).value().toArray());
+    List<int[]> prompts = List.of(new int[]{1, 2, 3}, new int[]{9});
+    GenerationSettings settings = GenerationSettings.greedy(12).withSampler(Sampler.temperature(1));
+    List<Completion> mine = new Generator(one).generate(prompts, 3, settings, RandomKey.of(3));
+    List<Completion> theirs = new Generator(other).generate(prompts, 3, settings, RandomKey.of(3));
+    for (int i = 0; i < mine.size(); i++) {
+      assertArrayEquals(mine.get(i).ids(), theirs.get(i).ids());
+      assertArrayEquals(mine.get(i).logProbs(), theirs.get(i).logProbs());
+    }
+  }
+
+  @Test void aFrozenModelInFloat32HasTheBitsOfATrainableOne() {
+    onDevice(() -> {
+      random("qwen2").save(folder.resolve("model"));
+      assertSameAnswers(Pretrained.load(folder.resolve("model")).model(),
+          Pretrained.loadFrozen(folder.resolve("model")).model());
+    });
+  }
+
+  @Test void float16FilesAreKeptWithAllTheirBits() {
+    onDevice(() -> {
+      random("qwen2").save(folder.resolve("model"), StorageType.F16);
+      assertSameAnswers(Pretrained.load(folder.resolve("model")).model(),
+          Pretrained.loadFrozen(folder.resolve("model")).model());
+    });
+  }
+
+  @Test void int8AnswersAreCloseAndThoseOfTheReferenceKernels() throws IOException {
+    TokenBatch[] batch = new TokenBatch[1];
+    List<float[]> logProbs = new ArrayList<>();
+    for (String kernels : List.of("vector", "reference")) {
+      try (Device device = Device.cpu(2, kernels, 1L << 30)) {
+        device.run("model", () -> {
+          try {
+            if (!Files.exists(folder.resolve("model"))) random("qwen3").save(folder.resolve("model"));
+            batch[0] = TokenBatch.of(List.of(new int[]{1, 2, 3, 96, 5, 11, 4, 8}));
+            CausalLm model = Pretrained.loadFrozen(folder.resolve("model"), FrozenFormat.INT8).model();
+            logProbs.add(model.logProbs(batch[0], 1).value().toArray());
+            logProbs.add(
+                Pretrained.load(folder.resolve("model")).model().logProbs(batch[0], 1).value().toArray());
+          } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+          }
+        });
+      }
+    }
+    assertArrayEquals(logProbs.get(0), logProbs.get(2));
+    assertArrayEquals(logProbs.get(1), logProbs.get(3));
+    assertArrayEquals(logProbs.get(1), logProbs.get(0), 0.2f);
+  }
+
+  @Test void aFrozenModelIsSavedWithItsNumbers() {
+    onDevice(() -> {
+      Path first = folder.resolve("first"), second = folder.resolve("second");
+      random("llama").save(first, StorageType.BF16);
+      Pretrained.loadFrozen(first).save(second, StorageType.BF16);
+      assertArrayEquals(files(first).get("model.safetensors"), files(second).get("model.safetensors"));
+    });
+  }
+
+  @Test void aModelLargerThanTheMemoryIsRefusedBeforeItIsRead() {
+    Map<String, Object> json = TinyModels.json("qwen2");
+    json.put("vocab_size", 100_000);
+    onDevice(() -> Pretrained.random(TransformerConfig.of(json), 5).save(folder.resolve("model")));
+    try (Device small = Device.cpu(1, "reference", 10_000_000)) {
+      small.run("model", () -> {
+        assertEquals("model model needs 14 MB for its weights, and 10 MB are left",
+            assertThrows(IllegalArgumentException.class, () -> Pretrained.load(folder.resolve("model")))
+                .getMessage());
+        assertEquals(
+            "model model needs 14 MB for its weights as f32, and 10 MB are left; bf16 takes 2 bytes a weight, int8 1.06",
+            assertThrows(IllegalArgumentException.class, () -> Pretrained.loadFrozen(folder.resolve("model")))
+                .getMessage());
+        assertEquals(0, small.workspace().reservedBytes());
+        assertDoesNotThrow(() -> Pretrained.loadFrozen(folder.resolve("model"), FrozenFormat.INT8));
+      });
+    }
   }
 
   @Test void copyingWeightsMakesTwoModelsEqual() {

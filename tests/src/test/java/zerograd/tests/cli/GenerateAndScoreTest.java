@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zerograd.models.checkpoint.StorageType;
 import zerograd.models.text.BytePairTokenizer;
 import zerograd.models.text.BytePairTrainer;
 import zerograd.models.text.TokenizerConfig;
@@ -67,6 +68,29 @@ class GenerateAndScoreTest {
     assertNull(object.get("text"));
     String plain = Zerograd.printed("generate", "--model", MODEL, "--ids", "5,6,7", "--max-new-tokens", "3");
     assertEquals(object.get("ids").toString(), plain.strip());
+  }
+
+  @Test void weightsAreKeptInTheFormatThatIsAsked(@TempDir Path folder) {
+    try (Device device = Device.cpu(1)) {
+      device.run("model", () -> {
+        try {
+          load(GoldenModel.QWEN.folder()).save(folder.resolve("model"), StorageType.BF16);
+        } catch (IOException failed) {
+          throw new UncheckedIOException(failed);
+        }
+      });
+    }
+    List<Object> scores = new ArrayList<>();
+    for (String format : List.of("auto", "bf16", "f32", "int8")) {
+      scores.add(Zerograd.json("score", "--model", folder.resolve("model").toString(), "--ids", "11,5,300,7",
+          "--weights", format, "--json").get("logprobs"));
+    }
+    assertEquals(scores.get(0), scores.get(1));
+    assertEquals(scores.get(0), scores.get(2), "bf16 numbers are the same numbers in float32");
+    assertNotEquals(scores.get(0), scores.get(3));
+    for (int t = 0; t < 3; t++) {
+      assertEquals(floats(scores.get(0)).get(t), floats(scores.get(3)).get(t), 0.1f);
+    }
   }
 
   @Test void aStopTokenIsAmongTheIds() throws IOException {

@@ -110,6 +110,8 @@ class MisuseTest {
       assertTrue(
           Zerograd.refusal(Main.FAILED, command, "--model", model, "--ids", "3,x").contains("\"3,x\""));
       assertTrue(Zerograd.refusal(Main.FAILED, command, "--model", model, "--ids", "3,512").contains("512"));
+      assertTrue(Zerograd.refusal(Main.FAILED, command, "--model", model, "--ids", "3", "--weights", "q4")
+          .contains("known are auto, f32, bf16, int8"));
       String absent = Path.of("no", "such", "model").toString();
       assertTrue(Zerograd.refusal(Main.FAILED, command, "--model", absent, "--ids", "3").contains(absent));
     }

@@ -32,7 +32,7 @@ import zerograd.tensor.kernels.vector.FmaPeak;
 
 /// How fast texts are sampled, and where the time of a GRPO step goes.
 ///
-///     RolloutSpeed THREADS grpo    D,L,H,Hkv,F,V TIMES    8 prompts of 32 tokens, 8 samples, 64 new tokens each
+///     RolloutSpeed THREADS grpo    D,L,H,Hkv,F,V TIMES [MICRO]   8 prompts of 32 tokens, 8 samples, 64 new tokens each
 ///     RolloutSpeed THREADS rollout D,L,H,Hkv,F,V TIMES    the first part of that
 ///     RolloutSpeed THREADS decode  D,L,H,Hkv,F,V TIMES    32 prompts of 128 tokens, 128 new tokens each
 ///     RolloutSpeed THREADS prefill D,L,H,Hkv,F,V TIMES    1 prompt of 128 tokens, 1 new token
@@ -57,7 +57,7 @@ public final class RolloutSpeed {
   }
 
   public static void main(String[] args) {
-    if (args.length != 4) {
+    if (args.length < 4 || args.length > 5) {
       System.err.println("RolloutSpeed THREADS grpo|rollout|decode|prefill D,L,H,Hkv,F,V TIMES");
       System.exit(2);
     }
@@ -68,7 +68,7 @@ public final class RolloutSpeed {
       device.run("speed", () -> {
         RolloutSpeed speed = new RolloutSpeed(model(args[2]), Integer.parseInt(args[3]), kernels);
         switch (args[1]) {
-          case "grpo" -> speed.grpo();
+          case "grpo" -> speed.grpo(args.length > 4 ? Integer.parseInt(args[4]) : 8);
           case "rollout" -> speed.generate(8, 32, 8, 64);
           case "decode" -> speed.generate(32, 128, 1, 128);
           case "prefill" -> speed.generate(1, 128, 1, 1);
@@ -147,7 +147,7 @@ public final class RolloutSpeed {
     }
   }
 
-  private void grpo() {
+  private void grpo(int microBatch) {
     int P = 8, G = 8, promptLength = 32, newTokens = 64;
     List<Prompt> prompts = new ArrayList<>();
     for (int[] ids : prompts(P * 4, promptLength)) prompts.add(new Prompt("", ids, "", "random"));
@@ -156,6 +156,7 @@ public final class RolloutSpeed {
     RlTask task = new RlTask(prompts, List.of(), reward, RolloutSpeed::asText, 1);
     RlSettings settings = RlSettings.small(times, new RlSettings.Sampling(P, G,
         GenerationSettings.greedy(newTokens).withSampler(Sampler.temperature(1))), 3);
+    settings = settings.withUpdates(settings.updates().withBatches(P * G, 1, microBatch, false));
     double forward = 2.0 * P * blockWeights() * (promptLength + G * (newTokens - 1.0))
         + 2.0 * P * G * newTokens * headWeights();
     double update = 6.0 * P * G * (promptLength + newTokens) * blockWeights()

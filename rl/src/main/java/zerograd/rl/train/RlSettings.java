@@ -90,7 +90,7 @@ public record RlSettings(int steps, long seed, Sampling sampling, Updates update
   /// Settings for a model of a few million weights on a few cores: one update a step, learning rate 1e-3, gradients clipped
   /// to 1, no weight decay.
   public static RlSettings small(int steps, Sampling sampling, long seed) {
-    Updates updates = new Updates(sampling.responses(), 1, Math.min(sampling.responses(), 32), false, 1e-3,
+    Updates updates = new Updates(sampling.responses(), 1, Math.min(sampling.responses(), 8), false, 1e-3,
         new Schedule.Constant(), AdamW.Settings.decaying(0), 1);
     return new RlSettings(steps, seed, sampling, updates, new Intervals(0, 0, 2));
   }

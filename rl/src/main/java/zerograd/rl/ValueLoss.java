@@ -31,6 +31,12 @@ public record ValueLoss(double clip) {
     return plain.maximum(moved.minus(returns).square()).times(0.5f).times(weights).sum();
   }
 
+  /// The loss of one token, in double, for the report.
+  public double of(double value, double oldValue, double target) {
+    double moved = oldValue + Math.clamp(value - oldValue, -clip, clip);
+    return 0.5 * Math.max((value - target) * (value - target), (moved - target) * (moved - target));
+  }
+
   /// Whether the band holds the loss of one token.
   public boolean clips(double value, double oldValue, double target) {
     double moved = oldValue + Math.clamp(value - oldValue, -clip, clip);

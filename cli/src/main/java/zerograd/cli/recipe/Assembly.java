@@ -27,12 +27,25 @@ import zerograd.models.transformer.TransformerConfig;
 import zerograd.rl.AdvantageEstimator;
 import zerograd.rl.Algorithm;
 import zerograd.rl.Averaging;
+import zerograd.rl.Cispo;
 import zerograd.rl.Clip;
+import zerograd.rl.Gmpo;
+import zerograd.rl.Gpg;
 import zerograd.rl.Grpo;
 import zerograd.rl.GroupBaseline;
+import zerograd.rl.Gspo;
 import zerograd.rl.Kl;
 import zerograd.rl.KlPenalty;
+import zerograd.rl.Opo;
+import zerograd.rl.PassAtK;
+import zerograd.rl.PolicyGradient;
+import zerograd.rl.Ppo;
+import zerograd.rl.ReMax;
 import zerograd.rl.ReinforcePlusPlus;
+import zerograd.rl.Rloo;
+import zerograd.rl.Sapo;
+import zerograd.rl.Surrogate;
+import zerograd.rl.ValueLoss;
 import zerograd.rl.Whitening;
 import zerograd.rl.puzzle.DigitCompletion;
 import zerograd.rl.puzzle.DigitTokenizer;
@@ -42,6 +55,7 @@ import zerograd.rl.puzzle.PuzzleSchool;
 import zerograd.rl.task.DigitCompletionTask;
 import zerograd.rl.task.KnightsAndKnavesTask;
 import zerograd.rl.task.LearningTask;
+import zerograd.rl.train.Critic;
 import zerograd.rl.train.RlSettings;
 
 /// Turns a recipe into the objects it speaks of.
@@ -214,17 +228,43 @@ public record Assembly(Recipe recipe, Path folder) {
   /// The algorithm of a recipe for reinforcement learning.
   public Algorithm algorithm() {
     Recipe.RlPart rl = recipe.rl();
-    Clip clip = new Clip(rl.clipLow(), rl.clipHigh(),
-        rl.dualClip() > 0 ? rl.dualClip() : Double.POSITIVE_INFINITY);
     AdvantageEstimator estimator = switch (recipe.method()) {
       case GRPO -> new Grpo(scale(rl), 1e-6);
       case REINFORCE_PLUS_PLUS ->
         rl.baseline()
             ? ReinforcePlusPlus.withBaseline(GroupBaseline.MEAN, Whitening.SAMPLE)
             : new ReinforcePlusPlus(rl.gamma(), GroupBaseline.NONE, Whitening.SAMPLE, true);
+      case RLOO -> new Rloo(false);
+      case REMAX -> new ReMax();
+      case PPO -> new Ppo(rl.gamma(), rl.lambda(), Whitening.SAMPLE, true);
+      case OPO -> new Opo();
+      case GPG -> new Gpg();
+      case PASS_AT_K -> new PassAtK(true);
       case SFT -> throw new RecipeException("method sft has no reinforcement learning algorithm");
     };
-    return new Algorithm(estimator, clip, kl(rl), averaging(rl), rl.entropyWeight());
+    return new Algorithm(estimator, surrogate(rl), kl(rl), averaging(rl), rl.entropyWeight());
+  }
+
+  private static Surrogate surrogate(Recipe.RlPart rl) {
+    double low = rl.clipLow(), high = rl.clipHigh();
+    return switch (rl.surrogate()) {
+      case "clip" -> new Clip(low, high, rl.dualClip() > 0 ? rl.dualClip() : Double.POSITIVE_INFINITY);
+      case "gspo" -> new Gspo(low, high, Gspo.Level.MEAN);
+      case "cispo" -> new Cispo(low, high);
+      case "gmpo" -> new Gmpo(low, high);
+      case "sapo" -> new Sapo(1, 1.05);
+      case "policy-gradient" -> new PolicyGradient();
+      default -> throw new RecipeException("rl.surrogate is \"%s\"%s".formatted(rl.surrogate(),
+          Nearest.hint(rl.surrogate(), List.of("clip", "gspo", "cispo", "gmpo", "sapo", "policy-gradient"))));
+    };
+  }
+
+  /// How the critic of a recipe learns.
+  public Critic.Settings critic() {
+    Recipe.CriticPart part = recipe.critic();
+    double clip = part.valueClip() > 0 ? part.valueClip() : Double.POSITIVE_INFINITY;
+    return new Critic.Settings(part.learningRate(), schedule(), AdamW.Settings.decaying(part.weightDecay()),
+        part.maxGradientNorm(), new ValueLoss(clip), part.warmupSteps());
   }
 
   private static KlPenalty kl(Recipe.RlPart rl) {

@@ -21,11 +21,12 @@ import java.util.Map;
 /// @param task what it is trained on
 /// @param sampling how responses are sampled; for reinforcement learning
 /// @param rl the algorithm's own numbers; for reinforcement learning
+/// @param critic how a critic learns; for PPO
 /// @param batch how many examples or responses are used together
 /// @param optimizer how weights are changed
 /// @param intervals what happens every so many steps
 public record Recipe(String name, String about, Method method, long seed, int steps, ModelPart model, TaskPart task,
-    SamplingPart sampling, RlPart rl, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals) {
+    SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals) {
 
   /// How a model learns.
   public enum Method {
@@ -34,13 +35,25 @@ public record Recipe(String name, String about, Method method, long seed, int st
     /// From rewards, each response against the others to its prompt.
     GRPO,
     /// From rewards, whitened over the batch.
-    REINFORCE_PLUS_PLUS
+    REINFORCE_PLUS_PLUS,
+    /// From rewards, each response against the mean of the others to its prompt.
+    RLOO,
+    /// From rewards, each response against the greedy one.
+    REMAX,
+    /// From rewards, each token against what a critic expected.
+    PPO,
+    /// From rewards, against the group's mean weighted by length.
+    OPO,
+    /// From rewards, the plain policy gradient with the group's mean.
+    GPG,
+    /// From rewards, only the best response to a prompt.
+    PASS_AT_K
   }
 
   /// A recipe that leaves everything at its default.
   public static Recipe defaults() {
     return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), TaskPart.defaults(), SamplingPart.defaults(),
-        RlPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults());
+        RlPart.defaults(), CriticPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults());
   }
 
   /// @throws IllegalArgumentException if a number is out of its range
@@ -137,11 +150,23 @@ public record Recipe(String name, String about, Method method, long seed, int st
   }
 
   /// The algorithm's own numbers; `kl` is none, k1, k2 or k3, charged in the loss or in the reward.
-  public record RlPart(double clipLow, double clipHigh, double dualClip, String kl, String klIn, double klWeight,
-      String averaging, String scale, double gamma, boolean baseline, double entropyWeight) {
+  ///
+  /// @param surrogate clip, gspo, cispo, gmpo, sapo or policy-gradient; the first four are held at `clipLow` and `clipHigh`
+  public record RlPart(String surrogate, double clipLow, double clipHigh, double dualClip, String kl, String klIn, double klWeight,
+      String averaging, String scale, double gamma, double lambda, boolean baseline,
+      double entropyWeight) {
     public static RlPart defaults() {
-      return new RlPart(0.2, 0.2, 0, "none", "loss", 0.001, "token-mean", "group", 1, false, 0);
+      return new RlPart("clip", 0.2, 0.2, 0, "none", "loss", 0.001, "token-mean", "group", 1, 1, false, 0);
     }
+  }
+
+  /// How a critic learns; see [zerograd.rl.train.Critic].
+  ///
+  /// @param valueClip how far a value may move in an update; 0 for no bound
+  /// @param warmupSteps first steps in which the critic learns and the policy does not
+  public record CriticPart(double learningRate, double valueClip, double weightDecay, double maxGradientNorm,
+      int warmupSteps) {
+    public static CriticPart defaults() { return new CriticPart(1e-5, 0.5, 0.01, 1, 0); }
   }
 
   /// How many are used together.

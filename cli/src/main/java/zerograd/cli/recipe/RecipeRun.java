@@ -111,7 +111,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   private Training byRewards(Assembly assembly, Pretrained model, Tokenizer tokenizer, RlTask examined,
       Console console) {
     RlTrainer trainer = new RlTrainer(model, assembly.algorithm(), assembly.settings(tokenizer, model),
-        examined);
+        examined, assembly.critic());
     return directory -> trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).tell(console)
         .train();
   }

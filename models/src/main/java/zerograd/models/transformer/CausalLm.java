@@ -47,6 +47,11 @@ public record CausalLm(Transformer model, Linear lmHead) implements Layer {
         : Param.frozen(Tensor.empty(shape)));
   }
 
+  /// A transformer without a head, to be trained, whose weights are yet to be filled in.
+  static Transformer emptyTransformer(TransformerConfig config) {
+    return new Builder(config, shape -> new Param(Tensor.empty(shape))).transformer();
+  }
+
   private static CausalLm empty(TransformerConfig config, Function<Shape, Param> kind) {
     return new Builder(config, kind).model();
   }
@@ -95,14 +100,18 @@ public record CausalLm(Transformer model, Linear lmHead) implements Layer {
   private record Builder(TransformerConfig config, Function<Shape, Param> kind) {
 
     CausalLm model() {
+      Transformer transformer = transformer();
+      return new CausalLm(transformer, new Linear(config.tieWordEmbeddings()
+          ? transformer.embedTokens().weight()
+          : weight(config.vocabSize(), config.hiddenSize())));
+    }
+
+    Transformer transformer() {
       RotaryEmbedding rotary = new RotaryEmbedding(config.ropeParameters(), config.headDim());
       Embedding embedTokens = new Embedding(weight(config.vocabSize(), config.hiddenSize()));
       List<Block> layers = new ArrayList<>();
       for (int i = 0; i < config.numHiddenLayers(); i++) layers.add(block(i, rotary));
-      Transformer transformer = new Transformer(embedTokens, List.copyOf(layers), norm(config.hiddenSize()));
-      return new CausalLm(transformer, new Linear(config.tieWordEmbeddings()
-          ? embedTokens.weight()
-          : weight(config.vocabSize(), config.hiddenSize())));
+      return new Transformer(embedTokens, List.copyOf(layers), norm(config.hiddenSize()));
     }
 
     private Block block(int i, RotaryEmbedding rotary) {

@@ -21,14 +21,15 @@ public final class Initialisation {
   public static void fill(CausalLm model, TransformerConfig config, long seed) {
     model.parameters().forEach((name, param) -> {
       if (param.shape().rank() == 2)
-        normal(param, config.initializerRange(), name, seed);
+        fillMatrix(param, config.initializerRange(), name, seed);
       else
         param.value().data().fill(name.endsWith("norm.weight") ? 1 : 0);
       param.touch();
     });
   }
 
-  private static void normal(Param param, double deviation, String name, long seed) {
+  /// Fills one matrix, drawn by its `name`.
+  static void fillMatrix(Param param, double deviation, String name, long seed) {
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));
     int key = (int) crc.getValue(), M = param.shape().dim(0), K = param.shape().dim(1);

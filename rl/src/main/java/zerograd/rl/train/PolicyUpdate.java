@@ -95,7 +95,7 @@ final class PolicyUpdate {
 
   /// The largest difference between the sampler's and the trainer's log-probs. Only the first update counts: the policy of
   /// the later ones is another than that which sampled.
-  double largestDifference() { return updates.getFirst().largestDifference(); }
+  double largestDifference() { return updates.isEmpty() ? 0 : updates.getFirst().largestDifference(); }
 
   /// Means over the updates.
   Map<String, Double> metrics() {

@@ -11,6 +11,7 @@ import zerograd.autograd.optim.AdamW;
 import zerograd.models.generate.Completion;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.RandomKey;
+import zerograd.models.generate.Sampler;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.Advantages;
@@ -42,6 +43,7 @@ public final class RlTrainer {
   private final Map<String, Param> parameters;
   private final AdamW optimizer;
   private final Optional<CausalLm> reference;
+  private final Optional<Critic> critic;
   private final PromptOrder order;
   private final Examination examination;
 
@@ -49,7 +51,14 @@ public final class RlTrainer {
   private RlListener listener = RlListener.NONE;
   private int step;
 
+  /// Without a critic, or with verl's if the algorithm needs one.
   public RlTrainer(Pretrained policy, Algorithm algorithm, RlSettings settings, RlTask task) {
+    this(policy, algorithm, settings, task, Critic.Settings.verl());
+  }
+
+  /// @param critic how a critic learns, for an algorithm that needs one
+  public RlTrainer(Pretrained policy, Algorithm algorithm, RlSettings settings, RlTask task,
+      Critic.Settings critic) {
     this.policy = policy;
     this.algorithm = algorithm;
     this.settings = settings;
@@ -57,6 +66,9 @@ public final class RlTrainer {
     parameters = policy.model().parameters();
     optimizer = new AdamW(List.copyOf(parameters.values()), settings.updates().adamW());
     reference = algorithm.kl().needsReference() ? Optional.of(frozenCopy(policy)) : Optional.empty();
+    this.critic = algorithm.estimator().needsCritic()
+        ? Optional.of(new Critic(policy, critic, settings))
+        : Optional.empty();
     order = new PromptOrder(task.prompts().size(), settings.seed());
     examination = new Examination(policy.model(), task, settings.sampling().generation());
   }
@@ -70,7 +82,7 @@ public final class RlTrainer {
   /// Keeps the run in a directory, and its rollouts in `sink`. If the directory has a checkpoint, training goes on from the
   /// newest one that is undamaged, to the very bits that it would have come to without a break.
   public RlTrainer keepIn(RunDirectory run, RolloutSink sink) {
-    files = RunFiles.in(run, sink, policy, optimizer, settings);
+    files = RunFiles.in(run, sink, policy, optimizer, critic, settings);
     return this;
   }
 
@@ -110,15 +122,24 @@ public final class RlTrainer {
     List<Rollout> rollouts = watch.time("reward",
         () -> collector.score(prompts, G, completions, files.kept(number)));
     RolloutBatch batch = watch.time("ref", () -> withReference(RolloutBatch.of(rollouts), rollouts));
-    Advantages advantages = watch.time("adv", () -> algorithm.advantages(batch));
+    RolloutBatch expected = critic.isPresent() || algorithm.estimator().needsGreedy()
+        ? watch.time("values", () -> withExpectations(batch, rollouts, prompts, G))
+        : batch;
+    Advantages advantages = watch.time("adv", () -> algorithm.advantages(expected));
     files.keep(number, rollouts, batch, advantages);
     listener.onRollouts(number, rollouts);
 
-    double learningRate = settings.updates().learningRate() * settings.updates().schedule().factor(step);
+    Map<String, Double> criticMetrics = critic.isEmpty()
+        ? Map.of()
+        : watch.time("update_critic",
+            () -> critic.get().update(rollouts, expected, advantages.returns(), step));
+    double learningRate = !policyLearns()
+        ? 0
+        : settings.updates().learningRate() * settings.updates().schedule().factor(step);
     PolicyUpdate update = watch.time("update_actor", () -> {
       PolicyUpdate updates = new PolicyUpdate(policy.model(), optimizer, algorithm, settings.updates(),
           temperature());
-      updates.run(rollouts, batch, advantages.advantages(), learningRate);
+      if (policyLearns()) updates.run(rollouts, batch, advantages.advantages(), learningRate);
       return updates;
     });
     step++;
@@ -130,6 +151,7 @@ public final class RlTrainer {
     metrics.put("rollout/logprob_diff_max", update.largestDifference());
     metrics.putAll(RolloutMetrics.of(rollouts, batch, advantages, algorithm.kl(), task,
         settings.sampling().generation().maxNewTokens()));
+    metrics.putAll(criticMetrics);
     metrics.putAll(validation);
     metrics.putAll(RolloutMetrics.speed(watch.seconds(), rollouts));
     StepReport report = new StepReport(step, settings.steps(), metrics, notes(rollouts, advantages, update));
@@ -157,6 +179,20 @@ public final class RlTrainer {
 
   private RolloutCollector collector(GenerationSettings generation) {
     return new RolloutCollector(policy.model(), generation, task.rewards(), task.decode());
+  }
+
+  private boolean policyLearns() { return critic.isEmpty() || critic.get().letsThePolicyLearn(step); }
+
+  /// Adds what the critic expects and what greedy responses earn, if the algorithm asks for them.
+  private RolloutBatch withExpectations(RolloutBatch batch, List<Rollout> rollouts, List<Prompt> prompts,
+      int G) {
+    RolloutBatch valued = critic.isEmpty() ? batch : batch.withValues(critic.get().values(rollouts, batch));
+    if (!algorithm.estimator().needsGreedy()) return valued;
+    List<Rollout> greedy = collector(settings.sampling().generation().withSampler(Sampler.greedy()))
+        .collect(prompts, 1, key());
+    float[] scores = new float[batch.responses()];
+    for (int i = 0; i < scores.length; i++) scores[i] = (float) greedy.get(i / G).score();
+    return valued.withGreedyScores(scores);
   }
 
   /// Adds log π_ref, if the algorithm asks for it.

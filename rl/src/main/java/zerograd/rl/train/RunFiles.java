@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import zerograd.autograd.Param;
 import zerograd.autograd.optim.Optimizer;
 import zerograd.models.checkpoint.Fingerprint;
@@ -48,15 +49,14 @@ interface RunFiles {
 
   /// Files in a run directory.
   static RunFiles in(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
-      RlSettings settings) {
-    return new InDirectory(run, sink, policy, optimizer, settings,
+      Optional<Critic> critic, RlSettings settings) {
+    return new InDirectory(run, sink, policy, optimizer, critic, settings,
         Fingerprint.of(policy.model().parameters()));
   }
 
   /// @param base the fingerprint of the weights that the run begins with
   record InDirectory(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
-      RlSettings settings,
-      String base) implements RunFiles {
+      Optional<Critic> critic, RlSettings settings, String base) implements RunFiles {
 
     private static final String OPTIMIZER = "optimizer.safetensors";
 
@@ -95,6 +95,7 @@ interface RunFiles {
           try {
             policy.model().copyFrom(Pretrained.load(folder).model());
             OptimizerFile.read(folder.resolve(OPTIMIZER), optimizer, parameters);
+            if (critic.isPresent()) critic.get().readFrom(folder);
           } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
           }
@@ -158,6 +159,7 @@ interface RunFiles {
       Path folder = run.checkpoints().write(step, state, target -> {
         policy.writeInto(target, StorageType.F32);
         OptimizerFile.write(target.resolve(OPTIMIZER), optimizer, parameters);
+        if (critic.isPresent()) critic.get().writeInto(target);
       });
       run.checkpoints().keepNewest(settings.intervals().keep());
       listener.onCheckpoint(step, folder);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import zerograd.models.train.Batches;
 import zerograd.models.train.Example;
 import zerograd.models.train.LanguageModelTrainer;
@@ -47,7 +48,7 @@ public final class SupervisedTrainer {
 
   /// Keeps the run in a directory; goes on from its newest undamaged checkpoint, if it has one, to the same bits.
   public SupervisedTrainer keepIn(RunDirectory run) {
-    files = RunFiles.in(run, RolloutSink.NONE, model, trainer.optimizer(), settings);
+    files = RunFiles.in(run, RolloutSink.NONE, model, trainer.optimizer(), Optional.empty(), settings);
     return this;
   }
 

@@ -1,5 +1,6 @@
 package zerograd.rl.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zerograd.rl.Ppo;
 
 /// A run that is killed at any moment and gone on with comes to the same bits as one that is left alone.
 class ResumeTest {
@@ -62,6 +64,16 @@ class ResumeTest {
     assertEquals(expected, ResumedRun.train(folder, 0), "one step is made again");
     assertEquals(expected, ResumedRun.train(folder, 0), "and its checkpoint is whole again");
     assertEquals(ResumedRun.STEPS + 1, timeless(folder).size());
+  }
+
+  @Test void aCriticGoesOnToTheSameBits(@TempDir Path folder) throws IOException {
+    String expected = ResumedRun.train(folder, 0, Ppo.verl());
+    Path critic = folder.resolve("checkpoints/step-8/critic.safetensors");
+    byte[] bytes = Files.readAllBytes(critic), damaged = bytes.clone();
+    damaged[bytes.length - 1] ^= 1;
+    Files.write(critic, damaged);
+    assertEquals(expected, ResumedRun.train(folder, 0, Ppo.verl()), "one step is made again");
+    assertArrayEquals(bytes, Files.readAllBytes(critic));
   }
 
   @Test void aRunThatBeganWithOtherWeightsIsRefused(@TempDir Path folder) throws IOException {

@@ -14,6 +14,7 @@ import zerograd.autograd.optim.Schedule;
 import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.transformer.Pretrained;
+import zerograd.rl.Algorithm;
 import zerograd.rl.Grpo;
 import zerograd.rl.rollout.RolloutRow;
 import zerograd.rl.rollout.RolloutSink;
@@ -37,13 +38,18 @@ final class ResumedRun {
 
   /// Trains to the end and returns the fingerprint of the weights.
   static String train(Path folder, long patience) throws IOException {
+    return train(folder, patience, Grpo.paper());
+  }
+
+  static String train(Path folder, long patience, Algorithm algorithm) throws IOException {
     Map<String, Object> config = Map.of("steps", STEPS, "learning_rate", 5e-3);
     try (RunDirectory run = Files.exists(folder.resolve(RunDirectory.CONFIG))
         ? RunDirectory.resume(folder, config, Set.of())
         : RunDirectory.create(folder, config); Device device = Device.cpu(1, "reference", 1 << 30)) {
       return device.call("model", () -> {
         Pretrained policy = TinyTask.model(7);
-        RlTrainer trainer = new RlTrainer(policy, Grpo.paper(), settings(), TinyTask.task(TinyTask.ANSWER))
+        RlTrainer trainer = new RlTrainer(policy, algorithm, settings(), TinyTask.task(TinyTask.ANSWER),
+            TinyTask.CRITIC)
             .keepIn(run, new TextFiles(run.rollouts()));
         if (patience > 0) haltAfter(patience);
         try {

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import zerograd.autograd.optim.AdamW;
+import zerograd.autograd.optim.Schedule;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.Sampler;
 import zerograd.models.transformer.Pretrained;
 import zerograd.models.transformer.TransformerConfig;
+import zerograd.rl.ValueLoss;
 import zerograd.rl.reward.Reward;
 import zerograd.rl.reward.RewardRunner;
 import zerograd.rl.rollout.Prompt;
@@ -20,6 +23,11 @@ import zerograd.rl.rollout.Prompt;
 final class TinyTask {
 
   static final int VOCABULARY = 11, END = 0;
+
+  /// How a critic learns here, if the algorithm has one.
+  static final Critic.Settings CRITIC = new Critic.Settings(5e-3, new Schedule.Constant(),
+      AdamW.Settings.decaying(0), 1,
+      new ValueLoss(0.5), 0);
 
   private TinyTask() {}
 

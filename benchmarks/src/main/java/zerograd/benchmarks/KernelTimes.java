@@ -11,6 +11,7 @@ import zerograd.tensor.kernels.AdamWKernel;
 import zerograd.tensor.kernels.AttentionKernel;
 import zerograd.tensor.kernels.ElementwiseKernel;
 import zerograd.tensor.kernels.EmbeddingKernel;
+import zerograd.tensor.kernels.FrozenLinearKernel;
 import zerograd.tensor.kernels.Kernels;
 import zerograd.tensor.kernels.LinearKernel;
 import zerograd.tensor.kernels.LogSoftmaxKernel;
@@ -39,6 +40,7 @@ final class KernelTimes {
   Kernels around(Kernels kernels) {
     return new Kernels(kernels.name(), timed(ElementwiseKernel.class, kernels.elementwise()),
         timed(ReduceKernel.class, kernels.reduce()), timed(LinearKernel.class, kernels.linear()),
+        timed(FrozenLinearKernel.class, kernels.frozenLinear()),
         timed(RmsNormKernel.class, kernels.rmsNorm()), timed(RopeKernel.class, kernels.rope()),
         timed(AttentionKernel.class, kernels.attention()), timed(EmbeddingKernel.class, kernels.embedding()),
         timed(LogSoftmaxKernel.class, kernels.logSoftmax()),

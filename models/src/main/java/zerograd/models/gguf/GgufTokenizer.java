@@ -43,11 +43,16 @@ final class GgufTokenizer {
   private static String splitting(BytePairTokenizer tokenizer) {
     PreTokenizer pieces = tokenizer.preTokenizer();
     boolean whole = tokenizer.ignoresMerges();
+    if (!tokenizer.isByteLevel())
+      throw new IllegalArgumentException(
+          "GGUF: tokenizers that begin with characters, as Llama 2's, are not exported");
     if (pieces.equals(PreTokenizer.llama3())) return whole ? "llama-bpe" : "smaug-bpe";
+    if (pieces.equals(PreTokenizer.tekken()) && whole) return "tekken";
     if (pieces.equals(PreTokenizer.qwen2()) && !whole) return "qwen2";
+    if (pieces.equals(PreTokenizer.deepSeekV3()) && !whole) return "deepseek-v3";
     if (pieces.equals(PreTokenizer.gpt2()) && !whole) return "gpt-2";
     throw new IllegalArgumentException(
-        "GGUF: llama.cpp has no name for a tokenizer that splits text by %s%s".formatted(pieces.pattern(),
+        "GGUF: llama.cpp has no name for a tokenizer that splits text by %s%s".formatted(pieces.steps(),
             whole ? " with ignore_merges" : ""));
   }
 

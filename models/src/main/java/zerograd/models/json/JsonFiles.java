@@ -48,7 +48,10 @@ public final class JsonFiles {
     return JsonBytes.compact(generator -> write(generator, json));
   }
 
-  private static void write(JsonGenerator generator, Object value) {
+  /// Writes one value of the kinds that [#read] gives.
+  ///
+  /// @throws IllegalArgumentException if it is something else
+  public static void write(JsonGenerator generator, Object value) {
     switch (value) {
       case null -> generator.writeNull();
       case String text -> generator.writeString(text);

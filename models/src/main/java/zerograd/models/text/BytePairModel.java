@@ -1,13 +1,15 @@
 package zerograd.models.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
-/// Byte-pair encoding of one piece: start with its bytes, and as long as two neighbours have a merge, apply
-/// the merge of the lowest rank, the leftmost of equals.
+/// Byte-pair encoding of one piece: start with its bytes or characters, and as long as two neighbours have a merge,
+/// apply the merge of the lowest rank, the leftmost of equals.
 ///
 /// Sennrich et al. 2016, *Neural Machine Translation of Rare Words with Subword Units*, arXiv:1508.07909,
-/// section 3.2; on bytes as in Radford et al. 2019.
+/// section 3.2; on bytes as in Radford et al. 2019, on characters as in Kudo and Richardson 2018, *SentencePiece*,
+/// arXiv:1808.06226.
 final class BytePairModel {
 
   /*
@@ -17,7 +19,7 @@ final class BytePairModel {
    * not as n². A candidate whose pair has changed since is recognised by its rank and dropped.
    */
 
-  /// Up to this many bytes, scanning is faster than a heap.
+  /// Up to this many symbols, scanning is faster than a heap.
   static final int SHORT = 64;
 
   private static final int NONE = Integer.MAX_VALUE;
@@ -28,17 +30,40 @@ final class BytePairModel {
   private final int[] right;
   private final int[] merged;
   private final boolean ignoreMerges;
-  private final int[] byteIds = new int[256];
+  private final Symbols symbols;
   private final long[] keys;
   private final int[] ranks;
   private final int shift;
 
-  /// `ids` has the tokens in the byte alphabet; merge r joins `left[r]` and `right[r]`. With `ignoreMerges`,
-  /// a piece that is a token is not built by merges.
+  /// What a piece is before any merge.
+  interface Symbols {
+    int[] of(String piece);
+
+    /// The piece as the vocabulary would spell it.
+    String spelled(String piece);
+
+    /// The token of a character without one; null if there is none, or it never happens.
+    default String unknownToken() { return null; }
+
+    /// Whether unknown neighbours are one token.
+    default boolean fusesUnknown() { return false; }
+
+    /// Whether a character without a token is spelled in bytes.
+    default boolean fallsBackToBytes() { return false; }
+  }
+
+  /// On bytes: `ids` has the tokens in the byte alphabet.
   ///
-  /// @throws IllegalArgumentException if two tokens have one id, or a byte or the result of a merge is
-  ///   not a token
+  /// @throws IllegalArgumentException as the other, or if a byte is not a token
   BytePairModel(Map<String, Integer> ids, int[] left, int[] right, boolean ignoreMerges) {
+    this(ids, left, right, ignoreMerges, new ByteSymbols(ids));
+  }
+
+  /// Merge r joins `left[r]` and `right[r]`. With `ignoreMerges`, a piece that is a token is not built by merges.
+  ///
+  /// @throws IllegalArgumentException if two tokens have one id, or the result of a merge is not a token
+  BytePairModel(Map<String, Integer> ids, int[] left, int[] right, boolean ignoreMerges, Symbols symbols) {
+    this.symbols = symbols;
     this.ids = ids;
     this.left = left;
     this.right = right;
@@ -51,7 +76,6 @@ final class BytePairModel {
       }
       tokens[id] = token;
     });
-    for (int b = 0; b < 256; b++) byteIds[b] = idOf(String.valueOf(ByteAlphabet.character(b)));
     merged = new int[left.length];
     int bits = 32 - Integer.numberOfLeadingZeros(Math.max(16, 2 * left.length));
     shift = 64 - bits;
@@ -66,10 +90,33 @@ final class BytePairModel {
     }
   }
 
-  private int idOf(String token) {
+  private int idOf(String token) { return idOf(ids, token); }
+
+  private static int idOf(Map<String, Integer> ids, String token) {
     Integer id = ids.get(token);
     if (id == null) throw new IllegalArgumentException("the vocabulary lacks the token \"" + token + "\"");
     return id;
+  }
+
+  /// UTF-8, each byte a token.
+  private static final class ByteSymbols implements Symbols {
+
+    private final int[] byteIds = new int[256];
+
+    ByteSymbols(Map<String, Integer> ids) {
+      for (int b = 0; b < 256; b++) byteIds[b] = idOf(ids, String.valueOf(ByteAlphabet.character(b)));
+    }
+
+    @Override public int[] of(String piece) {
+      byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
+      int[] symbols = new int[bytes.length];
+      for (int i = 0; i < bytes.length; i++) symbols[i] = byteIds[bytes[i] & 0xff];
+      return symbols;
+    }
+
+    @Override public String spelled(String piece) {
+      return ByteAlphabet.spell(piece.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /// By id; null where an id has no token. Not a copy.
@@ -85,15 +132,26 @@ final class BytePairModel {
 
   boolean ignoreMerges() { return ignoreMerges; }
 
+  Symbols symbols() { return symbols; }
+
+  /// Whether in no merged token a `▁` comes after another character.
+  boolean mergesStayInWords() {
+    for (int id : merged) {
+      String token = tokens[id];
+      int last = token.lastIndexOf('▁');
+      for (int i = 0; i < last; i++) if (token.charAt(i) != '▁') return false;
+    }
+    return true;
+  }
+
   /// The ids of a piece.
-  int[] encode(byte[] piece) {
+  int[] encode(String piece) {
     if (ignoreMerges) {
-      Integer whole = ids.get(ByteAlphabet.spell(piece));
+      Integer whole = ids.get(symbols.spelled(piece));
       if (whole != null) return new int[]{whole};
     }
-    int[] symbols = new int[piece.length];
-    for (int i = 0; i < piece.length; i++) symbols[i] = byteIds[piece[i] & 0xff];
-    return piece.length <= SHORT ? mergeShort(symbols) : mergeLong(symbols);
+    int[] unmerged = symbols.of(piece);
+    return unmerged.length <= SHORT ? mergeShort(unmerged) : mergeLong(unmerged);
   }
 
   int[] mergeShort(int[] symbols) {

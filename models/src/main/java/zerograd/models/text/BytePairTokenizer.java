@@ -1,11 +1,9 @@
 package zerograd.models.text;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
-/// Byte-level byte-pair encoding, as Qwen2, Qwen2.5, Qwen3 and Llama 3 use it. Five steps:
+/// Byte-pair encoding, as Qwen2, Qwen2.5, Qwen3, Llama 3, DeepSeek and Mistral use it on bytes. Five steps:
 ///
 ///     "a<|im_end|> bc"
 ///     → a · <|im_end|> · " bc"     added tokens are cut out
@@ -23,6 +21,9 @@ import java.util.function.IntConsumer;
 ///     → "a" · " bc"                and split into pieces
 ///     → 61 · 20 62 63              each piece is UTF-8 bytes, and each byte is a token
 ///     → 61 · 20 6263               of which neighbours merge, lowest rank first
+///
+/// Llama 2 and Mistral 7B begin with characters instead, a space written as `▁`, and spell only characters without a
+/// token as bytes: `<0xE2>`.
 ///
 /// Every text can be encoded, and `decode` gives it back, up to normalisation. Radford et al. 2019, *Language
 /// Models are Unsupervised Multitask Learners*, section 2.2. The ids equal those of Hugging Face
@@ -38,7 +39,7 @@ public final class BytePairTokenizer implements Tokenizer {
   private static final byte[] NO_BYTES = {};
 
   private final BytePairModel model;
-  private final boolean nfc;
+  private final TokenizerParts parts;
   private final PreTokenizer preTokenizer;
   private final List<AddedToken> addedTokens;
   private final int[] prefix;
@@ -49,43 +50,57 @@ public final class BytePairTokenizer implements Tokenizer {
   private final AddedTokenFinder normalizedTokens;
   private final byte[][] bytes;
   private final boolean[] special;
+  private final boolean[] single;
   private final Map<String, Integer> addedIds = new ConcurrentHashMap<>();
   private final Map<String, int[]> cache = new ConcurrentHashMap<>();
 
-  /// `prefix` and `suffix` are the ids that [#encodeWithSpecial] puts around a text.
-  BytePairTokenizer(BytePairModel model, boolean nfc, PreTokenizer preTokenizer, List<AddedToken> addedTokens,
-      int[] prefix, int[] suffix, TokenizerConfig config) {
+  BytePairTokenizer(BytePairModel model, TokenizerParts parts, List<AddedToken> addedTokens,
+      TokenizerConfig config) {
     this.model = model;
-    this.nfc = nfc;
-    this.preTokenizer = preTokenizer;
+    this.parts = parts;
     this.addedTokens = List.copyOf(addedTokens);
-    this.prefix = prefix;
-    this.suffix = suffix;
     this.config = config;
+    preTokenizer = piecesOf(parts, model);
+    prefix = parts.before().stream().mapToInt(Integer::intValue).toArray();
+    suffix = parts.after().stream().mapToInt(Integer::intValue).toArray();
     rawTokens = new AddedTokenFinder(addedTokens.stream().filter(token -> !token.normalized()).toList(),
         s -> s);
     normalizedTokens = new AddedTokenFinder(addedTokens.stream().filter(AddedToken::normalized).toList(),
-        this::normalize);
+        parts.normalizer()::apply);
     String[] tokens = model.tokens();
     int size = addedTokens.stream().mapToInt(token -> token.id() + 1).reduce(tokens.length, Math::max);
     bytes = new byte[size][];
     Arrays.fill(bytes, NO_BYTES);
     special = new boolean[size];
+    single = new boolean[size];
     for (int id = 0; id < tokens.length; id++) {
-      if (tokens[id] != null) bytes[id] = ByteAlphabet.bytes(tokens[id]);
+      if (tokens[id] == null) continue;
+      bytes[id] = parts.bytes(tokens[id]);
+      single[id] = parts.isByte(tokens[id]);
     }
     for (AddedToken token : addedTokens) {
-      bytes[token.id()] = ByteAlphabet.bytes(token.content());
+      String written = token.normalized() ? parts.normalizer().apply(token.content()) : token.content();
+      bytes[token.id()] = parts.bytes(written);
+      single[token.id()] = parts.isByte(written);
       special[token.id()] = token.special();
       addedIds.put(token.content(), token.id());
     }
   }
 
+  /// Text that is not cut at all is cut before each `▁` that follows something else, if no token goes across: the
+  /// merges are the same, and words can be remembered.
+  private static PreTokenizer piecesOf(TokenizerParts parts, BytePairModel model) {
+    boolean whole = parts.preTokenizer().steps().isEmpty() && !model.ignoreMerges() && model.id("▁") != null;
+    return whole && model.mergesStayInWords() ? WORDS : parts.preTokenizer();
+  }
+
+  private static final PreTokenizer WORDS = new PreTokenizer("▁*[^▁]+|▁+");
+
   /// Reads `tokenizer.json` and, where there is one, `tokenizer_config.json` from a folder.
   ///
   /// @throws IOException if the folder has no tokenizer, or it cannot be read
   /// @throws zerograd.models.checkpoint.MalformedFileException if a file is broken, or asks for something
-  ///   that is not byte-level byte-pair encoding; the message names it
+  ///   that is not supported; the message names it
   public static BytePairTokenizer open(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
@@ -104,7 +119,7 @@ public final class BytePairTokenizer implements Tokenizer {
 
   /// This tokenizer with another configuration.
   public BytePairTokenizer withConfig(TokenizerConfig config) {
-    return new BytePairTokenizer(model, nfc, preTokenizer, addedTokens, prefix, suffix, config);
+    return new BytePairTokenizer(model, parts, addedTokens, config);
   }
 
   @Override public int[] encode(String text) {
@@ -123,18 +138,20 @@ public final class BytePairTokenizer implements Tokenizer {
 
   private void encode(String text, Ids ids) {
     String whole = withoutLoneSurrogates(text);
-    split(rawTokens, whole, ids::add, between -> {
-      split(normalizedTokens, normalize(between), ids::add, plain -> encodePlain(plain, ids));
+    split(rawTokens, whole, ids::add, (between, first) -> {
+      split(normalizedTokens, parts.normalizer().apply(between), ids::add,
+          (plain, alsoFirst) -> encodePlain(parts.spacePrefix().apply(plain, first && alsoFirst), ids));
     });
   }
 
   private interface Plain {
-    void accept(String text);
+    /// @param first whether the text begins with this part
+    void accept(String part, boolean first);
   }
 
   private static void split(AddedTokenFinder finder, String text, IntConsumer tokens, Plain plain) {
     finder.split(text, new AddedTokenFinder.Parts() {
-      @Override public void text(int from, int to) { plain.accept(text.substring(from, to)); }
+      @Override public void text(int from, int to) { plain.accept(text.substring(from, to), from == 0); }
 
       @Override public void token(int id) { tokens.accept(id); }
     });
@@ -145,19 +162,13 @@ public final class BytePairTokenizer implements Tokenizer {
   }
 
   private int[] encodePiece(String piece) {
-    if (piece.length() > BytePairModel.SHORT) return model.encode(piece.getBytes(StandardCharsets.UTF_8));
+    if (piece.length() > BytePairModel.SHORT) return model.encode(piece);
     int[] known = cache.get(piece);
     if (known != null) return known;
-    int[] ids = model.encode(piece.getBytes(StandardCharsets.UTF_8));
+    int[] ids = model.encode(piece);
     if (cache.size() >= CACHED_PIECES) cache.clear();
     cache.put(piece, ids);
     return ids;
-  }
-
-  private String normalize(String text) {
-    return nfc && !Normalizer.isNormalized(text, Normalizer.Form.NFC)
-        ? Normalizer.normalize(text, Normalizer.Form.NFC)
-        : text;
   }
 
   /// Half a surrogate pair is no character, has no UTF-8, and becomes U+FFFD.
@@ -179,6 +190,10 @@ public final class BytePairTokenizer implements Tokenizer {
 
   @Override public boolean isSpecial(int id) { return id >= 0 && id < special.length && special[id]; }
 
+  @Override public boolean isByte(int id) { return id >= 0 && id < single.length && single[id]; }
+
+  @Override public boolean dropsFirstSpace() { return parts.dropsFirstSpace(); }
+
   @Override public OptionalInt id(String token) {
     Integer id = addedIds.getOrDefault(token, model.id(token));
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
@@ -190,10 +205,10 @@ public final class BytePairTokenizer implements Tokenizer {
   public List<AddedToken> addedTokens() { return addedTokens; }
 
   /// How text is split into pieces.
-  public PreTokenizer preTokenizer() { return preTokenizer; }
+  public PreTokenizer preTokenizer() { return parts.preTokenizer(); }
 
-  /// Whether text is brought into normalization form C first.
-  public boolean normalizesToNfc() { return nfc; }
+  /// Whether the tokens are made of bytes, as in Qwen and Llama 3; else of characters, as in Llama 2 and Mistral 7B.
+  public boolean isByteLevel() { return parts.byteLevel(); }
 
   /// How a token is written in the vocabulary file; empty for an id without a token.
   public Optional<String> spelling(int id) {
@@ -221,6 +236,8 @@ public final class BytePairTokenizer implements Tokenizer {
   public int[] idsAfter() { return suffix.clone(); }
 
   BytePairModel model() { return model; }
+
+  TokenizerParts parts() { return parts; }
 
   /// A growing row of ids.
   private static final class Ids {

@@ -68,7 +68,7 @@ public record BytePairTrainer(int vocabSize, List<String> specialTokens, PreToke
     Training training = new Training(specialTokens);
     countPieces(texts, added).forEach(training::addWord);
     training.run(vocabSize, minFrequency);
-    return new BytePairTokenizer(training.model(), nfc, preTokenizer, added, new int[0], new int[0],
+    return new BytePairTokenizer(training.model(), TokenizerParts.byteLevel(preTokenizer, nfc), added,
         TokenizerConfig.empty());
   }
 

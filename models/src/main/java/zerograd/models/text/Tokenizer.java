@@ -1,6 +1,5 @@
 package zerograd.models.text;
 
-import java.io.ByteArrayOutputStream;
 import java.util.OptionalInt;
 
 /// Turns text into the token ids that a model reads, and back. Safe for use by several threads.
@@ -18,6 +17,13 @@ public interface Tokenizer {
 
   /// The bytes that a token stands for, which need not be whole characters; none for an id without a token.
   byte[] bytes(int id);
+
+  /// Whether a token stands for one byte of a character that has no token of its own. A run of such tokens that is
+  /// not UTF-8 decodes to one U+FFFD for each byte.
+  default boolean isByte(int id) { return false; }
+
+  /// Whether a decoded text is without the space that it begins with.
+  default boolean dropsFirstSpace() { return false; }
 
   /// Whether a token marks structure (a turn, the end) and is not text.
   boolean isSpecial(int id);
@@ -46,10 +52,9 @@ public interface Tokenizer {
   default String decodeWithoutSpecial(int... ids) { return decode(true, ids); }
 
   private String decode(boolean skipSpecial, int... ids) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4 * ids.length);
-    for (int id : ids) {
-      if (!(skipSpecial && isSpecial(id))) bytes.writeBytes(bytes(id));
-    }
-    return Utf8.decode(bytes.toByteArray(), bytes.size());
+    StreamingDecoder decoder = new StreamingDecoder(this, skipSpecial);
+    StringBuilder text = new StringBuilder();
+    for (int id : ids) text.append(decoder.next(id));
+    return text.append(decoder.finish()).toString();
   }
 }

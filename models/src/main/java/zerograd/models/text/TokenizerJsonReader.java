@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import zerograd.models.checkpoint.MalformedFileException;
 import zerograd.models.json.JsonReader;
 
-/// Reads `tokenizer.json`, the format of Hugging Face `tokenizers`, as far as it is byte-level byte-pair
-/// encoding. What would change the ids and is not supported is refused by name.
+/// Reads `tokenizer.json`, the format of Hugging Face `tokenizers`, as far as it is byte-pair encoding. What
+/// would change the ids and is not supported is refused by name.
 final class TokenizerJsonReader {
 
   /// Ids beyond this are taken for an error; the largest vocabularies have a quarter million.
@@ -20,15 +19,14 @@ final class TokenizerJsonReader {
   private final JsonReader reader;
 
   private final List<AddedToken> addedTokens = new ArrayList<>();
-  private boolean nfc;
-  private PreTokenizer preTokenizer;
-  private List<Integer> prefix = List.of();
-  private List<Integer> suffix = List.of();
-  private boolean hasDecoder;
+  private final Map<String, Object> parts = new LinkedHashMap<>();
 
   private final Map<String, Integer> vocabulary = HashMap.newHashMap(1 << 17);
   private Ranks merges;
   private boolean ignoreMerges;
+  private boolean byteFallback;
+  private boolean fusesUnknown;
+  private String unknownToken;
 
   /// The pairs of ids in order of rank.
   private record Ranks(List<Integer> left, List<Integer> right) {}
@@ -50,107 +48,26 @@ final class TokenizerJsonReader {
         if (!reader.isNull()) throw reader.malformed(name + " is not supported");
       }
       case "added_tokens" -> reader.array(() -> addedTokens.add(addedToken()));
-      case "normalizer" -> optional(reader.value()).ifPresent(this::normalizer);
-      case "pre_tokenizer" -> optional(reader.value()).ifPresent(this::preTokenizer);
-      case "post_processor" -> optional(reader.value()).ifPresent(this::postProcessor);
-      case "decoder" -> optional(reader.value()).ifPresent(this::decoder);
+      case "normalizer", "pre_tokenizer", "post_processor", "decoder" -> parts.put(name, reader.value());
       case "model" -> reader.object(this::modelField);
       default -> reader.skip();
     }
   }
 
   private AddedToken addedToken() {
-    Map<?, ?> token = map(reader.value());
+    Object value = reader.value();
+    if (!(value instanceof Map<?, ?> token)) throw reader.malformed("an added token is no object: " + value);
     Object id = token.get("id");
     if (!(id instanceof Integer number) || number < 0 || number > LARGEST_ID) {
       throw reader.malformed("an added token needs an id in 0 … " + LARGEST_ID + ", got " + id);
     }
-    return new AddedToken(number, string(token, "content"), flag(token, "single_word"), flag(token, "lstrip"),
-        flag(token, "rstrip"), flag(token, "normalized"), flag(token, "special"));
-  }
-
-  private void normalizer(Object component) {
-    for (Map<?, ?> each : sequence(component, "normalizers")) {
-      if (!type(each).equals("NFC")) throw unsupported("normalizer", each);
-      nfc = true;
+    if (!(token.get("content") instanceof String content)) {
+      throw reader.malformed("the added token with id " + id + " has no content");
     }
-  }
-
-  private void preTokenizer(Object component) {
-    boolean bytes = false;
-    for (Map<?, ?> each : sequence(component, "pretokenizers")) {
-      switch (type(each)) {
-        case "Split" -> {
-          if (preTokenizer != null) throw reader.malformed("a second Split pre_tokenizer is not supported");
-          preTokenizer = split(each);
-        }
-        case "ByteLevel" -> {
-          bytes = true;
-          if (flag(each, "add_prefix_space")) throw reader.malformed("add_prefix_space is not supported");
-          if (!Boolean.FALSE.equals(each.get("use_regex"))) {
-            if (preTokenizer != null)
-              throw reader.malformed("ByteLevel with use_regex after a Split is not supported");
-            preTokenizer = PreTokenizer.gpt2();
-          }
-        }
-        default -> throw unsupported("pre_tokenizer", each);
-      }
-    }
-    if (!bytes || preTokenizer == null) {
-      throw reader.malformed("pre_tokenizer needs a Split and ByteLevel, or ByteLevel with use_regex");
-    }
-  }
-
-  private PreTokenizer split(Map<?, ?> split) {
-    if (!"Isolated".equals(split.get("behavior")) || flag(split, "invert")) {
-      throw reader.malformed("a Split pre_tokenizer must be Isolated and not inverted");
-    }
-    try {
-      return new PreTokenizer(string(map(split.get("pattern")), "Regex"));
-    } catch (IllegalArgumentException refused) {
-      throw reader.malformed("Split: " + refused.getMessage());
-    }
-  }
-
-  private void postProcessor(Object component) {
-    for (Map<?, ?> each : sequence(component, "processors")) {
-      switch (type(each)) {
-        case "ByteLevel" -> {
-          // trims offsets, which are not computed here
-        }
-        case "TemplateProcessing" -> template(each);
-        default -> throw unsupported("post_processor", each);
-      }
-    }
-  }
-
-  /// `[{"SpecialToken": {"id": "<s>"}}, {"Sequence": {"id": "A"}}, …]`, with the ids of `<s>` in
-  /// `special_tokens`.
-  private void template(Map<?, ?> template) {
-    Map<?, ?> specials = map(template.get("special_tokens"));
-    List<Integer> before = new ArrayList<>(), after = new ArrayList<>(), current = before;
-    for (Object item : list(template.get("single"))) {
-      if (map(item).get("SpecialToken") instanceof Map<?, ?> special) {
-        for (Object id : list(map(specials.get(special.get("id"))).get("ids"))) {
-          if (!(id instanceof Integer number))
-            throw reader.malformed("TemplateProcessing: " + id + " is no id");
-          current.add(number);
-        }
-      } else if (current == before) {
-        current = after;
-      } else {
-        throw reader.malformed("TemplateProcessing with a text twice in single is not supported");
-      }
-    }
-    prefix = before;
-    suffix = after;
-  }
-
-  private void decoder(Object component) {
-    for (Map<?, ?> each : sequence(component, "decoders")) {
-      if (!type(each).equals("ByteLevel")) throw unsupported("decoder", each);
-      hasDecoder = true;
-    }
+    return new AddedToken(number, content, JsonParts.flag(token, "single_word"),
+        JsonParts.flag(token, "lstrip"),
+        JsonParts.flag(token, "rstrip"), JsonParts.flag(token, "normalized"),
+        JsonParts.flag(token, "special"));
   }
 
   private void modelField(String name) {
@@ -159,13 +76,18 @@ final class TokenizerJsonReader {
         String type = reader.string();
         if (!type.equals("BPE")) throw reader.malformed("model " + type + " is not supported, only BPE is");
       }
-      case "dropout", "continuing_subword_prefix", "end_of_word_suffix" -> {
+      case "dropout" -> {
+        Object dropout = reader.value();
+        if (dropout != null && !(dropout instanceof Number number && number.doubleValue() == 0))
+          throw reader.malformed("BPE with dropout is not supported");
+      }
+      case "continuing_subword_prefix", "end_of_word_suffix" -> {
         if (!reader.isNull() && !(reader.isString() && reader.string().isEmpty()))
           throw reader.malformed("BPE with " + name + " is not supported");
       }
-      case "byte_fallback" -> {
-        if (reader.bool()) throw reader.malformed("BPE with byte_fallback is not supported");
-      }
+      case "unk_token" -> unknownToken = reader.isNull() ? null : reader.string();
+      case "byte_fallback" -> byteFallback = reader.bool();
+      case "fuse_unk" -> fusesUnknown = reader.bool();
       case "ignore_merges" -> ignoreMerges = reader.bool();
       case "vocab" -> reader.object(this::vocabularyEntry);
       case "merges" -> readMerges();
@@ -206,12 +128,17 @@ final class TokenizerJsonReader {
 
   private BytePairTokenizer tokenizer(TokenizerConfig config) {
     if (merges == null) throw reader.malformed("a model with vocab and merges is missing");
-    if (preTokenizer == null) throw reader.malformed("a ByteLevel pre_tokenizer is missing");
-    if (!hasDecoder) throw reader.malformed("a ByteLevel decoder is missing");
     try {
-      BytePairModel model = new BytePairModel(vocabulary, ints(merges.left), ints(merges.right),
-          ignoreMerges);
-      return new BytePairTokenizer(model, nfc, preTokenizer, addedTokens, ints(prefix), ints(suffix), config);
+      TokenizerParts read = new TokenizerParts(parts);
+      if (read.byteLevel() && byteFallback) {
+        throw new IllegalArgumentException("BPE with byte_fallback on ByteLevel is not supported");
+      }
+      int[] left = ints(merges.left), right = ints(merges.right);
+      BytePairModel model = read.byteLevel()
+          ? new BytePairModel(vocabulary, left, right, ignoreMerges)
+          : new BytePairModel(vocabulary, left, right, ignoreMerges,
+              new CharacterSymbols(vocabulary, byteFallback, unknownToken, fusesUnknown));
+      return new BytePairTokenizer(model, read, addedTokens, config);
     } catch (IllegalArgumentException refused) {
       throw reader.malformed(refused.getMessage());
     }
@@ -220,38 +147,4 @@ final class TokenizerJsonReader {
   private static int[] ints(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
   }
-
-  private static Optional<Object> optional(Object component) { return Optional.ofNullable(component); }
-
-  /// The components of a `Sequence`, or the one component.
-  private List<Map<?, ?>> sequence(Object component, String field) {
-    Map<?, ?> map = map(component);
-    if (!type(map).equals("Sequence")) return List.of(map);
-    List<Map<?, ?>> all = new ArrayList<>();
-    for (Object each : list(map.get(field))) all.addAll(sequence(each, field));
-    return all;
-  }
-
-  private String type(Map<?, ?> component) { return string(component, "type"); }
-
-  private MalformedFileException unsupported(String what, Map<?, ?> component) {
-    return reader.malformed(what + " " + type(component) + " is not supported");
-  }
-
-  private Map<?, ?> map(Object value) {
-    if (value instanceof Map<?, ?> map) return map;
-    throw reader.malformed("an object is missing");
-  }
-
-  private List<?> list(Object value) {
-    if (value instanceof List<?> list) return list;
-    throw reader.malformed("an array is missing");
-  }
-
-  private String string(Map<?, ?> map, String key) {
-    if (map.get(key) instanceof String string) return string;
-    throw reader.malformed("the string \"" + key + "\" is missing");
-  }
-
-  private static boolean flag(Map<?, ?> map, String key) { return Boolean.TRUE.equals(map.get(key)); }
 }

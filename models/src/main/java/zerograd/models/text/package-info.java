@@ -1,4 +1,4 @@
-/// Text to token ids and back: byte-level byte-pair encoding, as Qwen2 and Llama 3 use it.
+/// Text to token ids and back: byte-pair encoding, as Qwen2, Llama 3 and Mistral use it.
 ///
 /// Start with [Tokenizer], what a model needs of one. [BytePairTokenizer] is the whole pipeline, from the
 /// special tokens to the merges; it is read from and saved to `tokenizer.json`. [StreamingDecoder] prints

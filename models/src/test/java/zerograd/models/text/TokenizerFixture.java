@@ -17,7 +17,11 @@ record TokenizerFixture(Path folder, List<Encoded> encode, List<Decoded> decode,
 
   record Decoded(int[] ids, String decoded, String decodedSkipSpecial) {}
 
-  static List<TokenizerFixture> all() { return List.of(open("trained"), open("flags")); }
+  static final List<String> NAMES = List.of("trained", "flags", "deepseek-v3", "deepseek-coder", "tekken",
+      "gpt2-prefix", "mixed", "behaviours", "whitespace", "llama2", "metaspace-first", "metaspace-always",
+      "metaspace-never", "unknown-fused", "unknown-single");
+
+  static List<TokenizerFixture> all() { return NAMES.stream().map(TokenizerFixture::open).toList(); }
 
   static TokenizerFixture open(String name) {
     try {

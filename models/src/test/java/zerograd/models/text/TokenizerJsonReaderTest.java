@@ -24,22 +24,22 @@ class TokenizerJsonReaderTest {
   }
 
   @Test void refusesOtherNormalizers() {
-    refuses("\"type\": \"NFC\"", "\"type\": \"Lowercase\"", "normalizer Lowercase is not supported");
+    refuses("\"type\": \"NFC\"", "\"type\": \"Precompiled\"", "normalizer Precompiled is not supported");
     refuses("{\n    \"type\": \"NFC\"\n  }",
-        "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\": \"Strip\"}]}",
-        "normalizer Strip is not supported");
+        "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\": \"Nmt\"}]}",
+        "normalizer Nmt is not supported");
   }
 
   @Test void refusesOtherPreTokenizers() {
-    refuses("\"type\": \"Split\"", "\"type\": \"Digits\"", "pre_tokenizer Digits is not supported");
-    refuses("\"Isolated\"", "\"Removed\"", "a Split pre_tokenizer must be Isolated and not inverted");
+    refuses("\"type\": \"Split\"", "\"type\": \"UnicodeScripts\"",
+        "pre_tokenizer UnicodeScripts is not supported");
+    refuses("\"Isolated\"", "\"Sideways\"", "behavior Sideways is not supported");
     refuses("\"add_prefix_space\": false", "\"add_prefix_space\": true",
-        "add_prefix_space is not supported");
-    refuses("\"use_regex\": false", "\"use_regex\": true",
-        "ByteLevel with use_regex after a Split is not supported");
-    refuses("|\\\\p{N}{1,3}|", "|[[:digit:]]|", "Split: the pattern has [:, which Java reads differently");
-    refuses("|\\\\p{N}{1,3}|", "|(|",
-        "Split: the pattern is not a regular expression of Java: Unclosed group");
+        "ByteLevel with add_prefix_space after another pre_tokenizer is not supported");
+    refuses("\"type\": \"Split\"", "\"type\": \"Metaspace\"",
+        "Metaspace beside another pre_tokenizer is not supported");
+    refuses("|\\\\p{N}{1,3}|", "|[[:digit:]]|", "the pattern has [:, which Java reads differently");
+    refuses("|\\\\p{N}{1,3}|", "|(|", "the pattern is not a regular expression of Java: Unclosed group");
   }
 
   @Test void refusesOtherPostProcessorsAndDecoders() {
@@ -52,7 +52,7 @@ class TokenizerJsonReaderTest {
   @Test void refusesOtherModels() {
     refuses("\"type\": \"BPE\"", "\"type\": \"Unigram\"", "model Unigram is not supported, only BPE is");
     refuses("\"byte_fallback\": false", "\"byte_fallback\": true",
-        "BPE with byte_fallback is not supported");
+        "BPE with byte_fallback on ByteLevel is not supported");
     refuses("\"dropout\": null", "\"dropout\": 0.1", "BPE with dropout is not supported");
     refuses("\"end_of_word_suffix\": null", "\"end_of_word_suffix\": \"</w>\"",
         "BPE with end_of_word_suffix is not supported");

@@ -121,17 +121,8 @@ final class KvCache {
   /// Copies the first `length` positions of slot `from` to slot `to`.
   void copy(int from, int to, int length) {
     for (int layer = 0; layer < layers.size(); layer++) {
-      Heads heads = layers.get(layer);
-      long slot = AttentionKernel.cacheLength(1, capacity, heads), head = slot / heads.Hkv();
-      long blocks = (length + 15L) / 16 * 16 * heads.d();          // keys lie in blocks of 16 positions
-      for (int g = 0; g < heads.Hkv(); g++) {
-        copy(keys.get(layer), from * slot + g * head, to * slot + g * head, blocks);
-        copy(values.get(layer), from * slot + g * head, to * slot + g * head, (long) length * heads.d());
-      }
+      AttentionKernel.copyPositions(keys.get(layer), values.get(layer), from, to, length, capacity,
+          layers.get(layer));
     }
-  }
-
-  private static void copy(Floats memory, long from, long to, long length) {
-    memory.slice(to, length).copyFrom(memory.slice(from, length));
   }
 }

@@ -24,8 +24,13 @@ public interface AttentionKernel {
   /// @param Hkv key and value heads, a divisor of `H`
   /// @param d size of a head
   /// @param window keys a position sees, itself included; 0 for all before it
-  /// @param scale factor on the scores, usually `1/√d`
+  /// @param scale positive factor on the scores, usually `1/√d`
   record Heads(int H, int Hkv, int d, int window, float scale) {
+
+    public Heads {
+      if (!(scale > 0))
+        throw new IllegalArgumentException("attention: the scale must be positive, got " + scale);
+    }
 
     /// Query heads that share a key head.
     public int group() { return H / Hkv; }
@@ -47,24 +52,50 @@ public interface AttentionKernel {
       Floats q, Floats k,
       Floats v, Ints starts, int B, Heads heads);
 
+  /// Positions of keys, and elements of values, that lie side by side in a cache.
+  int PANEL = 32;
+
   /// How many floats the keys, or the values, of `slots` sequences of up to `capacity` positions need.
   ///
-  /// Keys lie as (slot, key head, block of 16 positions, d, 16), so that sixteen scores are one vector; values as (slot,
-  /// key head, position, d). A slot takes `cacheLength(1, capacity, …)` in both.
+  /// Keys lie as (slot, key head, panel of 32 positions, d, 32), so that one vector holds the same element of many keys;
+  /// values as (slot, key head, panel of 32 elements, position, 32). A slot takes `cacheLength(1, capacity, …)` in both.
   static long cacheLength(int slots, int capacity, Heads heads) {
-    return (long) slots * heads.Hkv * ((capacity + 15) / 16 * 16) * heads.d;
+    return slots * heads.Hkv * headLength(capacity, heads.d);
   }
+
+  /// How many floats a key head takes in a slot.
+  private static long headLength(int capacity, int d) { return panels(capacity) * panels(d) * PANEL * PANEL; }
+
+  /// The number of panels that `n` positions or elements begin.
+  private static long panels(long n) { return (n + PANEL - 1) / PANEL; }
 
   /// Where element i of the key at position t of head g stands in its slot.
   static long keyIndex(int g, int t, int i, int capacity, int d) {
-    long rows = (capacity + 15) / 16 * 16;
-    return g * rows * d + (long) (t >> 4) * 16 * d + (long) i * 16 + (t & 15);
+    return g * headLength(capacity, d) + ((long) (t / PANEL) * d + i) * PANEL + t % PANEL;
   }
 
   /// Where element i of the value at position t of head g stands in its slot.
   static long valueIndex(int g, int t, int i, int capacity, int d) {
-    long rows = (capacity + 15) / 16 * 16;
-    return (g * rows + t) * d + i;
+    return g * headLength(capacity, d) + ((long) (i / PANEL) * panels(capacity) * PANEL + t) * PANEL
+        + i % PANEL;
+  }
+
+  /// Copies the keys and values of the first `length` positions of slot `from` to slot `to`.
+  static void copyPositions(Floats keys, Floats values, int from, int to, int length, int capacity,
+      Heads heads) {
+    long slot = cacheLength(1, capacity, heads), source = from * slot, target = to * slot;
+    for (int g = 0; g < heads.Hkv; g++) {
+      long key = keyIndex(g, 0, 0, capacity, heads.d);
+      copy(keys, source + key, target + key, panels(length) * PANEL * heads.d);
+      for (int i = 0; i < heads.d; i += PANEL) {
+        long value = valueIndex(g, 0, i, capacity, heads.d);
+        copy(values, source + value, target + value, (long) length * PANEL);
+      }
+    }
+  }
+
+  private static void copy(Floats memory, long from, long to, long length) {
+    memory.slice(to, length).copyFrom(memory.slice(from, length));
   }
 
   /// Stores `k`, `v` (N, Hkv, d) in the cache, row n at `positions[n]` of slot `slots[n]`.

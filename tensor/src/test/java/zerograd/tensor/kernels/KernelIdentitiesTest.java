@@ -1,6 +1,7 @@
 package zerograd.tensor.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static zerograd.tensor.kernels.TestNumbers.assertClose;
 import static zerograd.tensor.kernels.TestNumbers.assertSame;
@@ -13,6 +14,7 @@ import zerograd.core.Floats;
 import zerograd.core.Ints;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.AttentionKernel.Heads;
+import zerograd.tensor.kernels.vector.VectorAttention;
 
 /// What must hold of the mathematics whoever computes it: on the reference and on the vector kernels.
 class KernelIdentitiesTest {
@@ -26,7 +28,9 @@ class KernelIdentitiesTest {
   }
 
   private void onBoth(Consumer<Kernels> identity) {
-    List.of(Kernels.reference(), Kernels.named("vector", workers)).forEach(identity);
+    Kernels vector = Kernels.named("vector", workers);
+    ((VectorAttention) vector.attention()).awaitCompiled();
+    List.of(Kernels.reference(), vector).forEach(identity);
   }
 
   private static Heads heads(int H, int Hkv, int d, int window) {
@@ -96,6 +100,43 @@ class KernelIdentitiesTest {
         }
       }
     });
+  }
+
+  @Test void aCopiedPrefixIsContinuedWithTheSameBits() {
+    onBoth(kernels -> {
+      for (Heads heads : List.of(heads(4, 2, 40, 0), heads(2, 2, 64, 20))) {
+        int capacity = 90, wide = heads.H() * heads.d(), narrow = heads.Hkv() * heads.d();
+        for (int T : new int[]{1, 31, 32, 33, 64, 80}) {
+          long length = AttentionKernel.cacheLength(2, capacity, heads);
+          Floats keys = numbers.normal(length), values = numbers.normal(length), q = numbers.normal(wide);
+          Floats k = numbers.normal((T + 1) * narrow), v = numbers.normal((T + 1) * narrow);
+          Floats first = numbers.zeros(wide), second = numbers.zeros(wide);
+          for (int t = 0; t < T; t++) append(kernels, keys, values, k, v, 0, t, capacity, heads);
+          AttentionKernel.copyPositions(keys, values, 0, 1, T, capacity, heads);
+          for (int slot = 0; slot < 2; slot++) {
+            append(kernels, keys, values, k, v, slot, T, capacity, heads);
+            kernels.attention().cached(slot == 0 ? first : second, q, keys, values, numbers.ints(slot),
+                numbers.ints(T), 1, capacity, heads);
+          }
+          assertSame(kernels.name() + " after " + T + " of " + heads, first, second);
+        }
+      }
+    });
+  }
+
+  /// Row t of `k`, `v` becomes position t of `slot`.
+  private void append(Kernels kernels, Floats keys, Floats values, Floats k, Floats v, int slot, int t,
+      int capacity,
+      Heads heads) {
+    long narrow = (long) heads.Hkv() * heads.d();
+    kernels.attention().append(keys, values, k.slice(t * narrow, narrow), v.slice(t * narrow, narrow),
+        numbers.ints(slot),
+        numbers.ints(t), 1, capacity, heads);
+  }
+
+  @Test void refusesAScaleThatIsNotPositive() {
+    var refusal = assertThrows(IllegalArgumentException.class, () -> new Heads(1, 1, 4, 0, 0));
+    assertEquals("attention: the scale must be positive, got 0.0", refusal.getMessage());
   }
 
   @Test void laterTokensChangeNothingBefore() {

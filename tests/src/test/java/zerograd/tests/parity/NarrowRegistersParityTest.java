@@ -25,6 +25,7 @@ class NarrowRegistersParityTest {
   /// Runs every test of [#TESTS]; the exit status is the number of those that failed.
   public static void main(String[] args) throws Exception {
     int failed = 0;
+    VectorAttentionParityTest.compile();
     for (Class<?> type : TESTS) {
       Constructor<?> constructor = type.getDeclaredConstructor();
       for (Method method : type.getDeclaredMethods()) {

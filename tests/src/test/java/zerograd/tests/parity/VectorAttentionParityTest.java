@@ -2,17 +2,24 @@ package zerograd.tests.parity;
 
 import static zerograd.tests.parity.Parity.check;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
 import zerograd.tensor.kernels.AttentionKernel;
 import zerograd.tensor.kernels.AttentionKernel.Heads;
+import zerograd.tensor.kernels.vector.VectorAttention;
 
 /// Attention of ragged batches, forward and backward, and one row at a time from a cache.
 class VectorAttentionParityTest {
 
-  /// Lengths around the tiles (4, 8), panels (32) and blocks (48) of the vector kernel, laid end to end.
-  private static final int[] LENGTHS = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 47, 48, 49, 64, 100};
+  /// Lengths around the tiles (4, 8), groups (16), panels (32) and blocks (64, 128) of the vector kernel, laid end to end.
+  private static final int[] LENGTHS = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 100,
+      129};
+
+  @BeforeAll static void compile() {
+    for (int threads : Parity.THREADS) ((VectorAttention) Parity.vector(threads).attention()).awaitCompiled();
+  }
 
   private static Heads heads(int group, int Hkv, int d, int window) {
     return new Heads(group * Hkv, Hkv, d, window, (float) (1 / Math.sqrt(d)));
@@ -43,7 +50,7 @@ class VectorAttentionParityTest {
   }
 
   @Test void groups() {
-    for (int group : new int[]{1, 2, 3, 7, 9}) bothWays(heads(group, 2, 32, 0), 33, 1, 50, 8);
+    for (int group : new int[]{1, 2, 3, 4, 5, 6, 7, 8, 9, 14}) bothWays(heads(group, 2, 32, 0), 33, 1, 50, 8);
   }
 
   @Test void windows() {
@@ -52,9 +59,13 @@ class VectorAttentionParityTest {
     }
   }
 
+  /// Parts of 128 positions on the way forward, chunks of keys and blocks that the workers share on the way back.
   @Test void longSequencesAreCutIntoParts() {
-    bothWays(heads(1, 1, 16, 0), 300);
+    int[] lengths = Parity.REDUCED ? new int[]{300} : new int[]{255, 256, 257, 300, 513};
+    for (int T : lengths) bothWays(heads(2, 1, 16, 0), T);
     bothWays(heads(1, 1, 16, 200), 300);
+    bothWays(heads(1, 1, 16, 5), 300);
+    bothWays(heads(2, 1, 16, 0), 270, 3, 280);
   }
 
   @Test void emptySequences() { bothWays(heads(2, 1, 16, 0), 0, 5, 0, 9, 0); }
@@ -94,7 +105,7 @@ class VectorAttentionParityTest {
     check("cached " + heads, d, (k, o) -> {
       long length = AttentionKernel.cacheLength(slots, capacity, heads);
       Floats keys = o.tame(length), values = o.tame(length);
-      Ints places = o.ints(0, 1, 2, 0, 1, 2, 0, 1, 2), positions = o.ints(0, 1, 14, 15, 16, 31, 32, 63, 99);
+      Ints places = o.ints(0, 1, 2, 0, 1, 2, 0, 1, 2), positions = o.ints(0, 1, 14, 15, 16, 31, 32, 64, 99);
       k.attention().append(keys, values, o.tame((long) N * Hkv * d), o.tame((long) N * Hkv * d), places,
           positions, N,
           capacity, heads);

@@ -5,7 +5,7 @@ import static zerograd.tensor.kernels.vector.Lanes.*;
 import jdk.incubator.vector.FloatVector;
 
 /// The matrix products of attention: eight or four rows and one panel of columns at a time, and what is left of them at the
-/// diagonal, where each row sees one key more than the row before.
+/// diagonal, where some rows see more keys than others.
 ///
 /// All continue the chains that stand in `c`. As in [LinearTiles], `a[i, p]` stands at `a + i aRow + p aStep`, `b[p, ·]` is
 /// two registers at `b + p bStep`, and row i of the result stands at `c + i cRow`.
@@ -13,14 +13,7 @@ final class AttentionTiles {
 
   /*
    * A key that a row does not see must be left out of its chain, not multiplied by 0, which could change the sign of a
-   * zero. So a tile takes the keys that all its rows see, and the triangle that is left is cut into smaller tiles and
-   * straight-line code:
-   *
-   *     rows 0-3   ◣            three steps
-   *     rows 4-7   ■◣           four steps, then three
-   *
-   * for sums over keys, where late rows go on longer. For sums over queries, where the first keys begin earlier, it is the
-   * same picture turned round.
+   * zero. So a tile takes the keys that all its rows see, and what is left is taken key by key, for the rows that see it.
    */
 
   /// Rows of a block.
@@ -45,69 +38,14 @@ final class AttentionTiles {
     }
   }
 
-  /// The end of `height` rows: row i takes the steps 0 … i − 1.
-  static void lowerTriangle(int height, long a, long aRow, long aStep, long b, long bStep, long c,
-      long cRow) {
-    lowerTriangle4(a, aRow, aStep, b, bStep, c, cRow);
-    if (height == 4) return;
-    long a4 = a + 4 * aRow, c4 = c + 4 * cRow;
-    LinearTiles.tile4(a4, aRow, aStep, b, bStep, 4, c4, cRow, c4, cRow);
-    lowerTriangle4(a4 + 4 * aStep, aRow, aStep, b + 4 * bStep, bStep, c4, cRow);
-  }
-
-  private static void lowerTriangle4(long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    long c1 = c + cRow, c2 = c1 + cRow, c3 = c2 + cRow, a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
+  /// One step of the chains of some rows.
+  static void step(int rows, long a, long aRow, long b, long c, long cRow) {
     FloatVector b0 = load(b), b1 = load(b + BYTES);
-    FloatVector s2 = spread(a2), s3 = spread(a3);
-    store(spread(a1).fma(b0, load(c1)), c1);
-    store(spread(a1).fma(b1, load(c1 + BYTES)), c1 + BYTES);
-    FloatVector c20 = s2.fma(b0, load(c2)), c21 = s2.fma(b1, load(c2 + BYTES));
-    FloatVector c30 = s3.fma(b0, load(c3)), c31 = s3.fma(b1, load(c3 + BYTES));
-
-    b0 = load(b + bStep);
-    b1 = load(b + bStep + BYTES);
-    s2 = spread(a2 + aStep);
-    s3 = spread(a3 + aStep);
-    store(s2.fma(b0, c20), c2);
-    store(s2.fma(b1, c21), c2 + BYTES);
-    c30 = s3.fma(b0, c30);
-    c31 = s3.fma(b1, c31);
-
-    s3 = spread(a3 + 2 * aStep);
-    store(s3.fma(load(b + 2 * bStep), c30), c3);
-    store(s3.fma(load(b + 2 * bStep + BYTES), c31), c3 + BYTES);
-  }
-
-  /// The beginning of eight rows: row i takes the steps i … 6.
-  static void upperTriangle(long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    upperTriangle4(a, aRow, aStep, b, bStep, c, cRow);
-    LinearTiles.tile4(a + 3 * aStep, aRow, aStep, b + 3 * bStep, bStep, 4, c, cRow, c, cRow);
-    upperTriangle4(a + 4 * aRow + 4 * aStep, aRow, aStep, b + 4 * bStep, bStep, c + 4 * cRow, cRow);
-  }
-
-  private static void upperTriangle4(long a, long aRow, long aStep, long b, long bStep, long c, long cRow) {
-    long c1 = c + cRow, c2 = c1 + cRow, a1 = a + aRow, a2 = a1 + aRow;
-    FloatVector b0 = load(b), b1 = load(b + BYTES);
-    FloatVector s0 = spread(a), s1 = spread(a1 + aStep), s2 = spread(a2 + 2 * aStep);
-    FloatVector c00 = s0.fma(b0, load(c)), c01 = s0.fma(b1, load(c + BYTES));
-
-    b0 = load(b + bStep);
-    b1 = load(b + bStep + BYTES);
-    s0 = spread(a + aStep);
-    c00 = s0.fma(b0, c00);
-    c01 = s0.fma(b1, c01);
-    FloatVector c10 = s1.fma(b0, load(c1)), c11 = s1.fma(b1, load(c1 + BYTES));
-
-    b0 = load(b + 2 * bStep);
-    b1 = load(b + 2 * bStep + BYTES);
-    s0 = spread(a + 2 * aStep);
-    s1 = spread(a1 + 2 * aStep);
-    store(s0.fma(b0, c00), c);
-    store(s0.fma(b1, c01), c + BYTES);
-    store(s1.fma(b0, c10), c1);
-    store(s1.fma(b1, c11), c1 + BYTES);
-    store(s2.fma(b0, load(c2)), c2);
-    store(s2.fma(b1, load(c2 + BYTES)), c2 + BYTES);
+    for (int i = 0; i < rows; i++, a += aRow, c += cRow) {
+      FloatVector a0 = spread(a);
+      store(a0.fma(b0, load(c)), c);
+      store(a0.fma(b1, load(c + BYTES)), c + BYTES);
+    }
   }
 
   /// One row: for what no tile fits.

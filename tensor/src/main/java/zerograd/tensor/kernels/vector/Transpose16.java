@@ -18,7 +18,7 @@ final class Transpose16 {
    * 0.08 ns an element where a loop over single floats takes 0.30 (two-core AVX-512 machine, JDK 25, in
    * cache). The index registers are constants, else C2 converts them at each use.
    */
-  private static final FloatVector KEEP_8 = keep(8), TAKE_8 = take(8), KEEP_4 = keep(4), TAKE_4 = take(4),
+  static final FloatVector KEEP_8 = keep(8), TAKE_8 = take(8), KEEP_4 = keep(4), TAKE_4 = take(4),
       KEEP_2 = keep(2), TAKE_2 = take(2), KEEP_1 = keep(1), TAKE_1 = take(1);
 
   private static final long POSITIVE = 0x7FFFFFFF;

@@ -18,7 +18,7 @@ final class VirtualLanes {
   /// Bytes in a group of sixteen floats.
   static final int GROUP = 16 * Float.BYTES;
 
-  private static final VectorShuffle<Float> EIGHT_APART = apart(8), FOUR_APART = apart(4),
+  static final VectorShuffle<Float> EIGHT_APART = apart(8), FOUR_APART = apart(4),
       TWO_APART = apart(2),
       ONE_APART = apart(1);
 

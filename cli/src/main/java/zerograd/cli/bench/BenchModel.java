@@ -1,18 +1,21 @@
 package zerograd.cli.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import zerograd.autograd.Param;
 import zerograd.core.Floats;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.GenerationConfig;
 import zerograd.models.transformer.Pretrained;
 import zerograd.models.transformer.TransformerConfig;
 import zerograd.tensor.Device;
+import zerograd.tensor.kernels.FrozenFormat;
 
 /// The models that are measured: sizes from 0.9 million to 1.2 billion weights, with random weights and a tied head.
 public enum BenchModel {
@@ -69,31 +72,55 @@ public enum BenchModel {
   /// A model to be trained, in the innermost scope.
   Pretrained trainable() { return filled(CausalLm.empty(config)); }
 
+  /// A policy that samples with the weights that it is trained with, in the innermost scope.
+  Pretrained policy() { return filled(CausalLm.emptyFrozen(config)); }
+
   /// A model that is only asked, in the innermost scope.
-  Pretrained frozen() { return filled(CausalLm.emptyFrozen(config)); }
+  Pretrained frozen(FrozenFormat format) { return filled(CausalLm.emptyFrozen(config, format)); }
 
   /// With weights that cost less to make than those of training, and as much to compute with.
   private Pretrained filled(CausalLm model) {
     model.parameters().forEach((path, param) -> {
-      if (param.shape().rank() == 2) fill(param, path.hashCode());
+      int seed = path.hashCode(), columns = param.shape().columns();
+      if (param.matrix().isPresent()) {
+        param.matrix().get().fill((from, numbers) -> fill(numbers, from / columns, columns, seed));
+        return;
+      }
+      Floats numbers = param.value().data();
+      if (param.shape().rank() != 2) numbers.fill(path.endsWith("norm.weight") ? 1 : 0);
       else
-        param.value().data().fill(path.endsWith("norm.weight") ? 1 : 0);
+        Device.current().workers().rows(param.shape().rows(), 16,
+            (from, to, _) -> fill(numbers.slice((long) from * columns, (long) (to - from) * columns), from,
+                columns, seed));
       param.touch();
     });
     return new Pretrained(model, config, GenerationConfig.empty(), Optional.empty(), Map.of());
   }
 
-  private static void fill(Param param, int seed) {
-    Floats weights = param.value().data();
-    int columns = param.shape().columns();
-    Device.current().workers().rows(param.shape().rows(), 16, (from, to, _) -> {
-      for (int row = from; row < to; row++) {
-        SplittableRandom random = new SplittableRandom((long) seed << 32 | row);
-        for (int i = 0; i < columns; i++) {
-          weights.set((long) row * columns + i, (float) (RANGE * (2 * random.nextDouble() - 1)));
+  /// Fills whole rows, the first of which is the matrix's row `first`.
+  private static void fill(Floats rows, long first, int columns, int seed) {
+    for (long i = 0; i < rows.length(); i += columns) {
+      SplittableRandom random = new SplittableRandom((long) seed << 32 | first + i / columns);
+      for (int k = 0; k < columns; k++) rows.set(i + k, (float) (RANGE * (2 * random.nextDouble() - 1)));
+    }
+  }
+
+  /// Writes the model as a folder in Hugging Face layout, float32.
+  ///
+  /// @throws IOException if that failed
+  public void write(Path folder) throws IOException {
+    try (Device device = Device.cpu()) {
+      device.call("model", () -> {
+        try {
+          policy().save(folder);
+          return folder;
+        } catch (IOException failed) {
+          throw new UncheckedIOException(failed);
         }
-      }
-    });
+      });
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
   }
 
   /// `count` random texts of `length` tokens, no two alike.

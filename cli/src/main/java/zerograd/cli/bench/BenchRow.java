@@ -23,10 +23,11 @@ import java.util.Map;
 /// @param percentOfBandwidth weights and cache read, in percent of what these threads read from memory
 /// @param peakRssMb the most memory of the process meanwhile, in millions of bytes
 /// @param medianSeconds the median time of one product, prompt batch, token, step or rollout
+/// @param bytes that a run reads from memory at least; not printed
 /// @param spread the slowest less the fastest, as a share of the median
 public record BenchRow(String bench, String config, String dtype, int threads, Integer batch, Integer seq,
     Integer M, Integer N, Integer K, Double gflops, Double tokensPerSecond, Double percentOfPeak,
-    Double percentOfBandwidth, Double peakRssMb, double medianSeconds, Double spread) {
+    Double percentOfBandwidth, Double peakRssMb, Double bytes, double medianSeconds, Double spread) {
 
   /// The row under the names that are printed as JSON.
   public Map<String, Object> json() {

@@ -1,5 +1,8 @@
 package zerograd.cli.bench;
 
+import zerograd.models.transformer.CausalLm;
+import zerograd.tensor.kernels.FrozenFormat;
+
 /// One cell of the matrix: what to measure, of which size.
 ///
 /// @param model which model
@@ -13,8 +16,13 @@ package zerograd.cli.bench;
 /// @param recompute whether activations are computed again on the way back
 /// @param repeats how many samples the median is of
 /// @param warmUp seconds of work before the first sample
-public record Cell(BenchModel model, String dtype, int threads, int batch, int seq, int newTokens, int group,
-    int microBatch, boolean recompute, int repeats, double warmUp) {
+/// @param pace when samples are taken
+public record Cell(BenchModel model, FrozenFormat dtype, int threads, int batch, int seq, int newTokens,
+    int group,
+    int microBatch, boolean recompute, int repeats, double warmUp, Pace pace) {
+
+  /// A model that is only asked, its weights as asked for.
+  CausalLm frozen() { return model.frozen(dtype).model(); }
 
   /// Prompts that differ.
   int prompts() { return Math.ceilDiv(batch, group); }

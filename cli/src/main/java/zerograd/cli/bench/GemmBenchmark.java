@@ -8,7 +8,11 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import zerograd.core.Floats;
 import zerograd.core.Scope;
+import zerograd.core.Shape;
 import zerograd.tensor.Device;
+import zerograd.tensor.FrozenMatrix;
+import zerograd.tensor.kernels.FrozenFormat;
+import zerograd.tensor.kernels.FrozenLinearKernel;
 import zerograd.tensor.kernels.LinearKernel;
 import zerograd.tensor.kernels.MachineLimits;
 import zerograd.tensor.kernels.MachineSpeed;
@@ -22,9 +26,14 @@ import zerograd.tensor.kernels.MachineSpeed;
 /// | `gemm_dx` | `dx (M, K) += dy (M, N) w` | in training |
 /// | `gemm_dw` | `dw (N, K) += dyᵀ x` | in training |
 ///
+/// With bf16 or int8 there is one row, `gemm`, from a frozen weight.
+///
 /// As in a model, each product has another weight than the one before: they are taken in turn from copies that together are
 /// larger than any cache.
 public final class GemmBenchmark {
+
+  /// The rows there are.
+  public static final List<String> PRODUCTS = List.of("gemm", "gemm_packed", "gemm_dx", "gemm_dw");
 
   /// With so many rows or fewer a product is one of generation: from packed weights, and without a way back.
   private static final int FEW_ROWS = 64;
@@ -39,29 +48,34 @@ public final class GemmBenchmark {
   private final MachineLimits machine;
   private final int repeats;
   private final double warmUp;
+  private final Pace pace;
+  private final FrozenFormat dtype;
   private boolean compiled;
 
-  private GemmBenchmark(Device device, int repeats, double warmUp) {
+  private GemmBenchmark(Device device, FrozenFormat dtype, int repeats, double warmUp, Pace pace) {
     this.device = device;
+    this.dtype = dtype;
     this.repeats = repeats;
     this.warmUp = warmUp;
+    this.pace = pace;
     machine = MachineSpeed.unknownBecause() != null
         ? null
         : new MachineLimits(device.workers(), Device.scope().floats(MachineLimits.length()));
   }
 
-  /// Measures all products of some shapes, or of a model over some tokens.
+  /// Measures the products of some shapes.
   ///
   /// @param label the model's name, or null
-  public static void run(String label, List<GemmShape> shapes, int threads, int repeats, double warmUp,
-      Consumer<String> progress, Consumer<BenchRow> rows) {
+  /// @param only the row that is wanted, or null for all
+  public static void run(String label, List<GemmShape> shapes, FrozenFormat dtype, String only, int threads,
+      int repeats, double warmUp, Pace pace, Consumer<String> progress, Consumer<BenchRow> rows) {
     try (Device device = Device.cpu(threads)) {
       device.run("gemm", () -> {
-        GemmBenchmark benchmark = new GemmBenchmark(device, repeats, warmUp);
+        GemmBenchmark benchmark = new GemmBenchmark(device, dtype, repeats, warmUp, pace);
         for (GemmShape shape : shapes) {
-          progress
-              .accept("gemm %d x %d x %d, %d threads".formatted(shape.M(), shape.N(), shape.K(), threads));
-          device.run("shape", () -> benchmark.measure(label, shape, rows));
+          progress.accept("gemm %d x %d x %d %s, %d threads".formatted(shape.M(), shape.N(), shape.K(), dtype,
+              threads));
+          device.run("shape", () -> benchmark.measure(label, shape, only, rows));
         }
       });
     }
@@ -69,36 +83,52 @@ public final class GemmBenchmark {
 
   /// The operands of a shape.
   private record Operands(GemmShape shape, Floats x, Floats y, Floats dx, List<Floats> weights,
-      List<Floats> packed) {
+      List<Floats> packed, List<FrozenMatrix> frozen) {
 
-    static Operands of(GemmShape shape, LinearKernel kernel) {
+    static Operands of(GemmShape shape, LinearKernel kernel, FrozenFormat dtype) {
       Scope scope = Device.scope();
       int M = shape.M(), N = shape.N(), K = shape.K();
       List<Floats> weights = new ArrayList<>(), packed = new ArrayList<>();
+      List<FrozenMatrix> frozen = new ArrayList<>();
       for (int i = 0; i < Math.ceilDiv(POOL, shape.weights()); i++) {
+        if (dtype != FrozenFormat.F32) {
+          FrozenMatrix matrix = new FrozenMatrix(new Shape(N, K), dtype);
+          int seed = i;
+          matrix.fill((from, numbers) -> fill(numbers, (long) seed << 32 | from));
+          frozen.add(matrix);
+          continue;
+        }
         weights.add(random(scope, shape.weights(), i));
         packed.add(scope.floats(kernel.packedLength(N, K)));
         kernel.pack(packed.getLast(), weights.getLast(), N, K);
       }
       return new Operands(shape, random(scope, (long) M * K, -1), random(scope, (long) M * N, -2),
-          random(scope, (long) M * K, -3), weights, packed);
+          random(scope, (long) M * K, -3), weights, packed, frozen);
     }
 
     private static Floats random(Scope scope, long length, int seed) {
       Floats numbers = scope.floats(length);
       Device.current().workers().rows((int) Math.ceilDiv(length, 4096L), 1, (from, to, _) -> {
-        SplittableRandom random = new SplittableRandom((long) seed << 32 | from);
-        for (long i = from * 4096L; i < Math.min(length, to * 4096L); i++) {
-          numbers.set(i, (float) (random.nextDouble() - 0.5));
-        }
+        long first = from * 4096L, last = Math.min(length, to * 4096L);
+        fill(numbers.slice(first, last - first), (long) seed << 32 | from);
       });
       return numbers;
+    }
+
+    private static void fill(Floats numbers, long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      for (long i = 0; i < numbers.length(); i++) numbers.set(i, (float) (random.nextDouble() - 0.5));
     }
 
     /// What is measured: products by name, each with the i-th weight.
     Map<String, Product> products(LinearKernel kernel) {
       int M = shape.M(), N = shape.N(), K = shape.K();
       Map<String, Product> products = new LinkedHashMap<>();
+      if (!frozen.isEmpty()) {
+        FrozenLinearKernel frozenKernel = Device.kernels().frozenLinear();
+        products.put("gemm", i -> frozenKernel.forward(y, x, frozen.get(i).weight(), M, false));
+        return products;
+      }
       Product packedProduct = i -> kernel.forwardPacked(y, x, packed.get(i), M, N, K, false);
       if (M <= FEW_ROWS) {
         products.put("gemm", packedProduct);
@@ -116,9 +146,10 @@ public final class GemmBenchmark {
     void run(int weight);
   }
 
-  private void measure(String label, GemmShape shape, Consumer<BenchRow> rows) {
-    Operands operands = Operands.of(shape, Device.kernels().linear());
+  private void measure(String label, GemmShape shape, String only, Consumer<BenchRow> rows) {
+    Operands operands = Operands.of(shape, Device.kernels().linear(), dtype);
     Map<String, Product> products = operands.products(Device.kernels().linear());
+    if (only != null) products.keySet().retainAll(List.of(only));
     if (!compiled) {
       products.values()
           .forEach(product -> sample(operands, product, COMPILING * warmUp / products.size()));
@@ -127,35 +158,39 @@ public final class GemmBenchmark {
     products.forEach((name, product) -> {
       PeakMemory.reset();
       sample(operands, product, warmUp);
-      double[] seconds = new double[repeats], peaks = new double[repeats], reads = new double[repeats];
-      for (int i = 0; i < repeats; i++) {
-        peaks[i] = machine == null ? 0 : machine.gflops();
-        reads[i] = machine == null || shape.M() > FEW_ROWS ? 0 : machine.readGigabytes();
-        seconds[i] = sample(operands, product, SAMPLE);
-      }
-      Limits limits = new Limits(limit(peaks), limit(reads));
-      rows.accept(row(label, name, shape, Timing.of(seconds), limits));
+      List<Double> peaks = new ArrayList<>(), reads = new ArrayList<>();
+      double[] seconds = pace.samples(repeats, () -> {
+        if (machine != null) peaks.add(machine.gflops());
+        if (machine != null && shape.M() <= FEW_ROWS) reads.add(machine.readGigabytes());
+        return sample(operands, product, SAMPLE);
+      });
+      rows.accept(row(label, name, shape, Timing.of(seconds), new Limits(median(peaks), median(reads))));
     });
   }
 
-  private static Double limit(double[] samples) {
-    return samples[0] == 0 ? null : Timing.of(samples).median();
+  private static Double median(List<Double> samples) {
+    return samples.isEmpty()
+        ? null
+        : Timing.of(samples.stream().mapToDouble(Double::doubleValue).toArray()).median();
   }
 
   /// Multiplies for about `atLeast` seconds; returns the seconds of one product.
   private static double sample(Operands operands, Product product, double atLeast) {
-    int copies = operands.weights().size(), done = 0;
+    int copies = Math.max(operands.weights().size(), operands.frozen().size()), done = 0;
     long began = System.nanoTime(), passed = 0;
     for (; passed < atLeast * 1e9; passed = System.nanoTime() - began) product.run(done++ % copies);
     return passed * 1e-9 / done;
   }
 
   private BenchRow row(String label, String name, GemmShape shape, Timing timing, Limits limits) {
-    double gflops = shape.flops() / 1e9 / timing.median();
-    Double bytes = limits.gigabytes() == null ? null : (double) shape.weights() * Float.BYTES;
-    return new BenchRow(name, label, "f32", device.workers().threads(), null, null, shape.M(), shape.N(),
-        shape.K(), gflops, null, limits.percentOfPeak(gflops),
-        bytes == null ? null : 100 * bytes / 1e9 / timing.median() / limits.gigabytes(),
-        PeakMemory.megabytes(), timing.median(), timing.spread());
+    double gflops = shape.flops() / 1e9 / timing.median(),
+        bytes = shape.weights() * GemmShape.bytesOfAWeight(dtype);
+    Double share = limits.gigabytes() == null
+        ? null
+        : 100 * bytes / 1e9 / timing.median() / limits.gigabytes();
+    return new BenchRow(name, label, dtype.toString(), device.workers().threads(), null, null, shape.M(),
+        shape.N(),
+        shape.K(), gflops, null, limits.percentOfPeak(gflops), share, PeakMemory.megabytes(), bytes,
+        timing.median(), timing.spread());
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zerograd.models.transformer.TransformerConfig;
+import zerograd.tensor.kernels.FrozenFormat;
 
 /// A matrix product of M rows, N outputs and K inputs.
 public record GemmShape(int M, int N, int K) {
@@ -52,6 +53,15 @@ public record GemmShape(int M, int N, int K) {
 
   /// Floating-point operations.
   double flops() { return 2.0 * M * N * K; }
+
+  /// What a number of a weight takes in memory, its share of a scale included.
+  static double bytesOfAWeight(FrozenFormat format) {
+    return switch (format) {
+      case F32 -> 4;
+      case BF16 -> 2;
+      case INT8 -> 1 + 2.0 / FrozenFormat.BLOCK;
+    };
+  }
 
   /// Numbers of the weight.
   long weights() { return (long) N * K; }

@@ -29,8 +29,10 @@ public final class ModelBenchmark {
     double seconds = measured.timing().median();
     Double gflops = measured.flops() == null ? null : measured.flops() / 1e9 / seconds;
     Double tokens = measured.tokens() == null ? null : measured.tokens() / seconds;
-    return new BenchRow(measured.bench(), cell.model().label(), cell.dtype(), cell.threads(), cell.batch(),
+    return new BenchRow(measured.bench(), cell.model().label(), cell.dtype().toString(), cell.threads(),
+        cell.batch(),
         cell.seq(), null, null, null, gflops, tokens, limits.percentOfPeak(gflops),
-        limits.percentOfBandwidth(measured.bytes(), seconds), megabytes, seconds, measured.timing().spread());
+        limits.percentOfBandwidth(measured.bytes(), seconds), megabytes, measured.bytes(), seconds,
+        measured.timing().spread());
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import zerograd.cli.bench.Workload.Measured;
 import zerograd.rl.Grpo;
@@ -30,11 +31,13 @@ final class Reinforcing {
     RlTrainer trainer = new RlTrainer(cell.model().trainable(), Grpo.trl(), settings(cell), task);
 
     List<StepReport> reports = new ArrayList<>();
-    Timing.of(cell.warmUp(), cell.repeats(), () -> {
+    DoubleSupplier sample = () -> {
       reports.add(step(trainer));
-      return reports.getLast().metric("timing_s/step");
-    });
-    List<StepReport> counted = reports.subList(reports.size() - cell.repeats(), reports.size());
+      return whole(reports.getLast());
+    };
+    Timing.warmUp(cell.warmUp(), sample);
+    reports.clear();
+    cell.pace().samples(cell.repeats(), sample);
 
     ModelCost cost = cell.model().cost();
     double rollout = cost.rollout(cell.prompts(), cell.batch(), cell.seq(), cell.newTokens());
@@ -42,11 +45,11 @@ final class Reinforcing {
         (long) cell.batch() * cell.newTokens());
     double tokens = (double) cell.batch() * cell.newTokens();
     return List.of(
-        new Measured("grpo", timing(counted, Reinforcing::whole), tokens, rollout + training, null),
-        new Measured("grpo_rollout", timing(counted, Reinforcing::rollout), tokens, rollout, null),
-        new Measured("grpo_score", timing(counted, Reinforcing::score), null, null, null),
-        new Measured("grpo_train", timing(counted, Reinforcing::training), tokens, training, null),
-        new Measured("grpo_other", timing(counted, Reinforcing::other), null, null, null));
+        new Measured("grpo", timing(reports, Reinforcing::whole), tokens, rollout + training, null),
+        new Measured("grpo_rollout", timing(reports, Reinforcing::rollout), tokens, rollout, null),
+        new Measured("grpo_score", timing(reports, Reinforcing::score), null, null, null),
+        new Measured("grpo_train", timing(reports, Reinforcing::training), tokens, training, null),
+        new Measured("grpo_other", timing(reports, Reinforcing::other), null, null, null));
   }
 
   private static RlSettings settings(Cell cell) {

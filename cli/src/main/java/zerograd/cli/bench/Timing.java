@@ -10,7 +10,10 @@ import java.util.function.DoubleSupplier;
 record Timing(double median, Double spread) {
 
   /// Of the given samples, in seconds.
+  ///
+  /// @throws IllegalArgumentException if there is none
   static Timing of(double... samples) {
+    if (samples.length == 0) throw new IllegalArgumentException("no sample was taken");
     double[] sorted = samples.clone();
     Arrays.sort(sorted);
     double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
@@ -18,13 +21,18 @@ record Timing(double median, Double spread) {
     return new Timing(median, spread);
   }
 
-  /// Takes `repeats` samples, after some that do not count: at least two and `warmUp` seconds long, so that all is compiled.
-  static Timing of(double warmUp, int repeats, DoubleSupplier sample) {
+  /// Takes the samples of a cell, after some that do not count, so that all is compiled.
+  static Timing of(Cell cell, DoubleSupplier sample) {
+    warmUp(cell.warmUp(), sample);
+    return of(cell.pace().samples(cell.repeats(), sample));
+  }
+
+  /// Takes samples for some seconds, at least one.
+  static void warmUp(double seconds, DoubleSupplier sample) {
     long began = System.nanoTime();
-    for (int i = 0; i < 2 || seconds(began) < warmUp; i++) sample.getAsDouble();
-    double[] samples = new double[repeats];
-    for (int i = 0; i < repeats; i++) samples[i] = sample.getAsDouble();
-    return of(samples);
+    do
+      sample.getAsDouble();
+    while (seconds(began) < seconds);
   }
 
   /// The seconds that `body` takes.

@@ -18,7 +18,7 @@ final class Training {
         LanguageModelTrainer.Settings.of(LEARNING_RATE).withMicroBatch(cell.microBatch())
             .withRecompute(cell.recompute()));
     List<Example> batch = cell.model().texts(cell.batch(), cell.seq()).stream().map(Example::of).toList();
-    Timing timing = Timing.of(cell.warmUp(), cell.repeats(), () -> Timing.seconds(() -> trainer.step(batch)));
+    Timing timing = Timing.of(cell, () -> Timing.seconds(() -> trainer.step(batch)));
     double flops = cell.model().cost().training(cell.batch(), cell.seq(),
         (long) cell.batch() * (cell.seq() - 1));
     return List.of(new Measured("train", timing, (double) cell.batch() * cell.seq(), flops, null));

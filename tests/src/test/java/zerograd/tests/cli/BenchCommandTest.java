@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import zerograd.cli.Main;
@@ -84,6 +89,34 @@ class BenchCommandTest {
     }
   }
 
+  @Test void aModelIsWrittenForOtherPrograms(@TempDir Path folder) {
+    Path model = folder.resolve("nano");
+    assertEquals("", Zerograd.printed("bench", "model", "--config", "nano", "--out", model.toString()));
+    Map<String, Object> object = Zerograd.json("generate", "--model", model.toString(), "--ids", "1,2",
+        "--max-new-tokens", "3", "--json");
+    assertEquals(3, ((List<?>) object.get("ids")).size());
+  }
+
+  @Test void samplesAreTakenWhenTheyAreAskedFor() {
+    InputStream usual = System.in;
+    try {
+      for (String[] words : new String[][]{{"gemm", "--shape", "65x48x32", "--product", "gemm_dx"},
+          {"decode", "--config", "nano", "--seq", "4", "--batch", "2", "--new-tokens", "6"},
+          {"grpo", "--config", "nano", "--seq", "4", "--batch", "2", "--new-tokens", "2"}}) {
+        System.setIn(new ByteArrayInputStream("next\nnext\n".getBytes(StandardCharsets.US_ASCII)));
+        List<String> all = new ArrayList<>(List.of("bench"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--repeats", "3", "--warm-up", "0", "--json", "--paced"));
+        List<String> lines = Zerograd.printed(all.toArray(String[]::new)).lines().toList();
+        assertEquals("ready", lines.getFirst());
+        assertEquals(2, lines.stream().filter(line -> line.startsWith("sample ")).count());
+        assertTrue(lines.getLast().startsWith("{"));
+      }
+    } finally {
+      System.setIn(usual);
+    }
+  }
+
   @Test void aTableIsForPeople() {
     List<String> table = Zerograd.printed("bench", "prefill", "--config", "nano", "--seq", "4", "--repeats",
         "1", "--warm-up", "0").lines().toList();
@@ -98,7 +131,8 @@ class BenchCommandTest {
         Zerograd.refusal(Main.MISUSED, "bench", "decode", "--config", "nanu"));
     assertTrue(Zerograd.refusal(Main.MISUSED, "bench").contains("WHAT"));
     assertTrue(Zerograd.refusal(Main.MISUSED, "bench", "gemm", "--batch", "x").contains("'x' is not an int"));
-    assertTrue(Zerograd.refusal(Main.MISUSED, "bench", "decode", "--dtype", "f8").contains("f8"));
+    assertTrue(
+        Zerograd.refusal(Main.MISUSED, "bench", "decode", "--dtype", "int4").contains("did you mean int8?"));
     assertTrue(Zerograd.refusal(Main.FAILED, "bench", "gemm", "--shape", "5x5").contains("512x4864x896"));
     assertTrue(Zerograd.refusal(Main.FAILED, "bench", "train", "--batch", "0").contains("--batch"));
     assertTrue(Zerograd.refusal(Main.FAILED, "bench", "grpo", "--batch", "9", "--group", "2").contains("9"));

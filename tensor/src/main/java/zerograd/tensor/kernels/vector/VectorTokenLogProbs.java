@@ -55,7 +55,7 @@ public final class VectorTokenLogProbs implements TokenLogProbsKernel {
       FloatVector z = load(logits + at);
       FloatVector centred = (divide ? z.div(temperature) : z).sub(max), e = VectorElementary.exp(centred);
       FloatVector finite = centred.blend(lowest, centred.compare(VectorOperators.LT, lowest));
-      FloatVector next = a.add(e), nextWeighted = e.fma(finite, u);
+      FloatVector next = e.add(a), nextWeighted = e.fma(finite, u);
       a = WIDTH == 16 ? next : b;
       b = WIDTH == 8 ? next : c;
       c = d;

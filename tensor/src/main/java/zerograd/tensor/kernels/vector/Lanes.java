@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import zerograd.core.NativeMemory;
 
@@ -40,8 +41,15 @@ final class Lanes {
   static final VectorSpecies<Byte> BYTE_LANES = VectorSpecies.of(byte.class,
       VectorShape.forBitSize(Math.max(64, SPECIES.length() * Byte.SIZE)));
 
-  private static final VectorSpecies<Float> HALVES = VectorSpecies.of(float.class,
-      VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+  /*
+   * There must be float registers of one width only in the process. While C2 has seen objects of one class of FloatVector, it knows
+   * the methods of every FloatVector; as soon as there is a second class it throws the matrix tiles away, and what it makes of
+   * them then keeps lanes on the heap: a training step took five times as long from its first gradient norm on, which
+   * loaded half registers to widen them.
+   */
+
+  private static final VectorShuffle<Float> HALF_APART = VectorShuffle.fromOp(SPECIES,
+      lane -> (lane + SPECIES.length() / 2) % SPECIES.length());
 
   /// Floats in a register.
   static final int WIDTH = SPECIES.length();
@@ -82,10 +90,14 @@ final class Lanes {
 
   static void set(long address, float value) { MEMORY.set(FLOAT, address & ADDRESS, value); }
 
-  /// Half a register of floats at `address`, widened to a register of doubles.
-  static DoubleVector loadAsDoubles(long address) {
-    return (DoubleVector) FloatVector.fromMemorySegment(HALVES, MEMORY, address & ADDRESS, ORDER)
-        .convertShape(VectorOperators.F2D, DOUBLES, 0);
+  /// The lower half of a register of floats, widened to a register of doubles.
+  static DoubleVector lowDoubles(FloatVector numbers) {
+    return (DoubleVector) numbers.convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+
+  /// The upper half of a register of floats, widened to a register of doubles.
+  static DoubleVector highDoubles(FloatVector numbers) {
+    return (DoubleVector) numbers.rearrange(HALF_APART).convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
   static void store(DoubleVector numbers, long address) {

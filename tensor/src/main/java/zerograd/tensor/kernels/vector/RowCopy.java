@@ -2,7 +2,7 @@ package zerograd.tensor.kernels.vector;
 
 import static zerograd.tensor.kernels.vector.MatrixProduct.ROWS;
 
-import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import zerograd.tensor.kernels.vector.MatrixProduct.Rows;
@@ -12,8 +12,8 @@ final class RowCopy {
 
   private static final int LINE = 64;
 
-  /// A register of as many floats as a tile has rows, or the largest one if it holds fewer.
-  private static final VectorSpecies<Float> GROUP = VectorSpecies.of(float.class,
+  /// A register of as many floats as a tile has rows, or the largest one if it holds fewer; of longs, as [Lanes] has the only floats.
+  private static final VectorSpecies<Long> GROUP = VectorSpecies.of(long.class,
       VectorShape.forBitSize(Math.min(Lanes.WIDTH, ROWS) * Float.SIZE));
 
   private RowCopy() {}
@@ -62,7 +62,7 @@ final class RowCopy {
 
   private static void group(long to, long from) {
     for (int done = 0; done < ROWS * Float.BYTES; done += GROUP.vectorByteSize()) {
-      FloatVector.fromMemorySegment(GROUP, Lanes.MEMORY, from + done & Lanes.ADDRESS, Lanes.ORDER)
+      LongVector.fromMemorySegment(GROUP, Lanes.MEMORY, from + done & Lanes.ADDRESS, Lanes.ORDER)
           .intoMemorySegment(Lanes.MEMORY, to + done & Lanes.ADDRESS, Lanes.ORDER);
     }
   }

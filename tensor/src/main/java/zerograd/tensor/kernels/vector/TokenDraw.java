@@ -178,8 +178,9 @@ final class TokenDraw {
     DoubleVector a = zeroDoubles(), b = a;
     long at = weights, end = weights + 4L * n;
     for (; at <= end - BYTES; at += BYTES) {
-      a = loadAsDoubles(at).add(a);
-      b = loadAsDoubles(at + BYTES / 2).add(b);
+      FloatVector numbers = load(at);
+      a = lowDoubles(numbers).add(a);
+      b = highDoubles(numbers).add(b);
     }
     store(a.add(b), doubles);
     double sum = 0;

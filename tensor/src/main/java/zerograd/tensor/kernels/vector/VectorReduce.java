@@ -133,25 +133,28 @@ public final class VectorReduce implements ReduceKernel {
     DoubleVector a = zeroDoubles(), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
     long at = 0;
     for (; at <= bytes - VirtualLanes.GROUP; at += VirtualLanes.GROUP) {
-      DoubleVector v = loadAsDoubles(x + at);
-      a = v.fma(v, a);
-      v = loadAsDoubles(x + at + BYTES / 2);
-      b = v.fma(v, b);
+      FloatVector numbers = load(x + at);
+      DoubleVector low = lowDoubles(numbers), high = highDoubles(numbers);
+      a = low.fma(low, a);
+      b = high.fma(high, b);
       if (WIDTH < 16) {
-        v = loadAsDoubles(x + at + 2 * BYTES / 2);
-        c = v.fma(v, c);
-        v = loadAsDoubles(x + at + 3 * BYTES / 2);
-        d = v.fma(v, d);
+        numbers = load(x + at + BYTES);
+        low = lowDoubles(numbers);
+        high = highDoubles(numbers);
+        c = low.fma(low, c);
+        d = high.fma(high, d);
       }
       if (WIDTH < 8) {
-        v = loadAsDoubles(x + at + 4 * BYTES / 2);
-        e = v.fma(v, e);
-        v = loadAsDoubles(x + at + 5 * BYTES / 2);
-        f = v.fma(v, f);
-        v = loadAsDoubles(x + at + 6 * BYTES / 2);
-        g = v.fma(v, g);
-        v = loadAsDoubles(x + at + 7 * BYTES / 2);
-        h = v.fma(v, h);
+        numbers = load(x + at + 2 * BYTES);
+        low = lowDoubles(numbers);
+        high = highDoubles(numbers);
+        e = low.fma(low, e);
+        f = high.fma(high, f);
+        numbers = load(x + at + 3 * BYTES);
+        low = lowDoubles(numbers);
+        high = highDoubles(numbers);
+        g = low.fma(low, g);
+        h = high.fma(high, h);
       }
     }
     store(a, lanes);

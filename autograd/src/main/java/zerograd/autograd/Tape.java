@@ -69,9 +69,7 @@ public final class Tape {
 
   private void sendBack(Variable y, Tensor dy) {
     y.begin(dy);
-    for (Variable v : recorded.reversed()) {
-      if (v.hasGradient()) v.op().backward(v.gradient());
-    }
+    for (Variable v : recorded.reversed()) v.sendBack();
   }
 
   /// True while operations are being recorded on this thread.
@@ -125,7 +123,7 @@ public final class Tape {
     if (y.tape() == tape) {
       tape.sendBack(y, dy);
     } else {
-      Device.kernels().elementwise().addTo(y.gradient().data(), dy.data(), shape.size());
+      y.addGradient(dy);
     }
   }
 }

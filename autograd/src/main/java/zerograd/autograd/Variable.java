@@ -30,6 +30,7 @@ import zerograd.core.Scope;
 import zerograd.core.Shape;
 import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
+import zerograd.tensor.kernels.ElementwiseKernel;
 
 /// A tensor that remembers the operation it came from, so that a gradient can be sent back to it and through
 /// it.
@@ -47,6 +48,8 @@ public sealed class Variable permits Param {
   private final Scope scope; // where the gradient is made, even if an inner scope touches it first
   private Tensor gradient;
   private Tensor spare;         // the gradient's memory, after it was cleared
+  private boolean borrowed;     // the gradient's memory is somebody else's
+  private boolean sent;         // the gradient was sent on, and its memory given back
 
   /// A leaf.
   Variable(Tensor value, boolean needsGradient) {
@@ -101,19 +104,39 @@ public sealed class Variable permits Param {
 
   /// The derivative of the loss by this variable, of the same shape; zeros until something adds to it.
   ///
-  /// A parameter's gradient lives as long as its value, another's as long as the scope its operation ran in.
+  /// A parameter's gradient lives as long as its value, another's until its operation has sent it on.
   ///
-  /// @throws IllegalStateException if this variable needs no gradient
+  /// @throws IllegalStateException if this variable needs no gradient, or has sent it on
   public final Tensor gradient() {
+    boolean first = gradient == null;
+    Tensor memory = gradientToFill();
+    if (first) memory.data().fill(0);
+    return memory;
+  }
+
+  /// As [#gradient], but of arbitrary content if [#hasGradient] was false: for an operation that then assigns all of it what it
+  /// would have added to +0, and spares memory a pass of zeros.
+  ///
+  /// @throws IllegalStateException as [#gradient]
+  public final Tensor gradientToFill() {
     if (!needsGradient) {
       throw new IllegalStateException(
           "variable %s is a constant and has no gradient; make it a Param".formatted(shape()));
     }
-    if (gradient == null) {
-      gradient = spare == null ? Tensor.emptyIn(scope, shape()) : spare;
-      gradient.data().fill(0);
+    if (sent) {
+      throw new IllegalStateException(
+          "variable %s is a result and has sent its gradient on; look at a Param's".formatted(shape()));
     }
+    if (gradient == null) gradient = spare == null ? Tensor.emptyIn(scope, shape()) : spare;
     return gradient;
+  }
+
+  /// Adds `dy`, of the same size, to the gradient.
+  public final void addGradient(Tensor dy) {
+    ElementwiseKernel kernel = Device.kernels().elementwise();
+    if (hasGradient()) kernel.addTo(gradient.data(), dy.data(), shape().size());
+    else
+      kernel.affine(gradientToFill().data(), dy.data(), 1, 0, shape().size());       // dy + 0: never -0, as a sum from +0
   }
 
   /// The gradient; for a variable that needs none, zeros in the innermost scope that nobody reads. For
@@ -124,9 +147,19 @@ public sealed class Variable permits Param {
   final void begin(Tensor dy) {
     if (gradient == null && op != null) {
       gradient = dy;
+      borrowed = true;
     } else {
-      Device.kernels().elementwise().addTo(gradient().data(), dy.data(), shape().size());
+      addGradient(dy);
     }
+  }
+
+  /// Has the operation send the gradient on to its inputs, if there is one, and then gives its memory back.
+  final void sendBack() {
+    if (!hasGradient()) return;
+    op.backward(gradient);
+    if (!borrowed) gradient.scope().giveBack(gradient.data());
+    gradient = null;
+    sent = true;
   }
 
   /// Forgets the gradient and keeps its memory.
@@ -134,8 +167,6 @@ public sealed class Variable permits Param {
     if (gradient != null) spare = gradient;
     gradient = null;
   }
-
-  final Op op() { return op; }
 
   final Tape tape() { return tape; }
 

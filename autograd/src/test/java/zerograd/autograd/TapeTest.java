@@ -62,15 +62,31 @@ class TapeTest {
   @Test void theLastConsumerOfAValueAddsToItsGradientFirst() {
     device.run("test", () -> {
       Param w = new Param(Tensor.of(1));
-      Variable[] kept = new Variable[1];
       Tape.backward(() -> {
         Variable x = w.times(1);
-        kept[0] = x;
         Variable first = x.times(1), second = x.times(1), last = x.times(0x1p24f);
         return last.plus(first).plus(second).sum();
       });
-      assertEquals(0x1p24f, kept[0].gradient().get(0));
       assertEquals(0x1p24f, w.gradient().get(0));
+    });
+  }
+
+  @Test void aResultsGradientIsGivenBackOnceItWasSentOn() {
+    device.run("test", () -> {
+      Param w = new Param(Tensor.zeros(new Shape(1 << 18)));                           // 1 MB
+      Variable[] kept = new Variable[1];
+      long[] before = new long[1];
+      Tape.backward(() -> {
+        Variable x = w;
+        for (int i = 0; i < 20; i++) x = x.plus(1);
+        kept[0] = x;
+        before[0] = device.workspace().inUseBytes();
+        return x.sum();
+      });
+      long grown = device.workspace().inUseBytes() - before[0];
+      assertTrue(grown < 10 << 20, "of the 21 MB of gradients, two results' and the parameter's are in memory at once: " + grown);
+      var refusal = assertThrows(IllegalStateException.class, kept[0]::gradient);
+      assertEquals("variable (262144) is a result and has sent its gradient on; look at a Param's", refusal.getMessage());
     });
   }
 

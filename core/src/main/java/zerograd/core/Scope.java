@@ -1,8 +1,11 @@
 package zerograd.core;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The lifetime of the memory cut in it, with a name for error messages.
 ///
@@ -22,6 +25,7 @@ public final class Scope implements AutoCloseable {
   private final String name;
   private final Workspace workspace;
   private final List<MemorySegment> slabs = new ArrayList<>();
+  private final Map<Long, ArrayDeque<MemorySegment>> returned = new HashMap<>(); // by size
   private MemorySegment current;
   private long used;
   private boolean ended;
@@ -64,6 +68,8 @@ public final class Scope implements AutoCloseable {
   private MemorySegment block(long bytes) {
     if (ended) throw new IllegalStateException("scope \"" + name + "\" has ended; nothing can be made in it");
     long room = room(bytes);
+    ArrayDeque<MemorySegment> again = returned.get(room - HEADER);
+    if (again != null && !again.isEmpty()) return again.pop();
     if (current == null || used + room > current.byteSize()) {
       current = workspace.take(room, Math.min(Workspace.LARGE, Workspace.SMALL << Math.min(slabs.size(), 5)));
       slabs.add(current);
@@ -74,12 +80,19 @@ public final class Scope implements AutoCloseable {
     return block;
   }
 
+  /// Gives a block of this scope back before its end: the next one of that size is cut from the same memory, and `block` must
+  /// not be touched again.
+  public void giveBack(Floats block) {
+    if (!ended) returned.computeIfAbsent(block.segment().byteSize(), _ -> new ArrayDeque<>()).push(block.segment());
+  }
+
   /// Ends the lifetime: the memory goes back to the workspace, and what was cut here must not be touched again.
   @Override public void close() {
     if (ended) return;
     ended = true;
     slabs.forEach(workspace::give);
     slabs.clear();
+    returned.clear();
     current = null;
   }
 }

@@ -5,7 +5,6 @@ import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
 import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
-import zerograd.tensor.kernels.ElementwiseKernel;
 
 /// The sum of two variables.
 ///
@@ -25,9 +24,7 @@ public record AddOp(Variable a, Variable b) implements Op {
   }
 
   @Override public void backward(Tensor dy) {
-    ElementwiseKernel kernel = Device.kernels().elementwise();
-    long n = dy.shape().size();
-    if (a.needsGradient()) kernel.addTo(a.gradient().data(), dy.data(), n);
-    if (b.needsGradient()) kernel.addTo(b.gradient().data(), dy.data(), n);
+    if (a.needsGradient()) a.addGradient(dy);
+    if (b.needsGradient()) b.addGradient(dy);
   }
 }

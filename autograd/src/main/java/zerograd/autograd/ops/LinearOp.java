@@ -84,22 +84,26 @@ public record LinearOp(Variable x, Variable w, Optional<Variable> bias) implemen
     }
   }
 
-  /// `dx (N, K) += dy w`.
-  static void backwardInput(Floats dx, Floats dy, Variable w, int N) {
+  /// `dx (N, K) = dy w`, or added to `dx`.
+  static void backwardInput(Floats dx, Floats dy, Variable w, int N, boolean accumulate) {
     if (w instanceof Param weight && weight.matrix().isPresent()) {
-      Device.kernels().frozenLinear().backwardInput(dx, dy, weight.matrix().get().weight(), N, true);
+      Device.kernels().frozenLinear().backwardInput(dx, dy, weight.matrix().get().weight(), N, accumulate);
     } else {
       int M = w.shape().dim(0), K = w.shape().dim(1);
-      Device.kernels().linear().backwardInput(dx, dy, w.value().data(), N, M, K, true);
+      Device.kernels().linear().backwardInput(dx, dy, w.value().data(), N, M, K, accumulate);
     }
   }
 
   @Override public void backward(Tensor dy) {
     int N = x.shape().rows(), M = w.shape().dim(0), K = w.shape().dim(1);
-    if (x.needsGradient()) backwardInput(x.gradient().data(), dy.data(), w, N);
+    if (x.needsGradient()) {
+      boolean more = x.hasGradient();
+      backwardInput(x.gradientToFill().data(), dy.data(), w, N, more);
+    }
     if (w.needsGradient()) {
-      Device.kernels().linear().backwardWeight(w.gradient().data(), dy.data(), x.value().data(), N, M, K,
-          true);
+      boolean more = w.hasGradient();
+      Device.kernels().linear().backwardWeight(w.gradientToFill().data(), dy.data(), x.value().data(), N, M, K,
+          more);
     }
     if (bias.isPresent() && bias.get().needsGradient()) {
       Device.kernels().reduce().addColumnSums(bias.get().gradient().data(), dy.data(), N, M);

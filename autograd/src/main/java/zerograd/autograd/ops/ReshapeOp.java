@@ -4,7 +4,6 @@ import zerograd.autograd.Op;
 import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
 import zerograd.core.Shape;
-import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
 
 /// The same numbers under another shape; no copy.
@@ -20,7 +19,5 @@ public record ReshapeOp(Variable x) implements Op {
     return Tape.record(x.value().reshape(shape), new ReshapeOp(x), x);
   }
 
-  @Override public void backward(Tensor dy) {
-    Device.kernels().elementwise().addTo(x.gradient().data(), dy.data(), dy.shape().size());
-  }
+  @Override public void backward(Tensor dy) { x.addGradient(dy); }
 }

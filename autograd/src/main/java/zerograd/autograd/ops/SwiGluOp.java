@@ -28,7 +28,14 @@ public record SwiGluOp(Variable gate, Variable up) implements Op {
   }
 
   @Override public void backward(Tensor dy) {
-    Device.kernels().elementwise().swiGluBackward(gate.gradientOrScratch().data(),
-        up.gradientOrScratch().data(), dy.data(), gate.value().data(), up.value().data(), dy.shape().size());
+    boolean assign = gate != up && isFresh(gate) && isFresh(up);
+    Tensor dgate = assign ? gate.gradientToFill() : gate.gradientOrScratch();
+    Tensor dup = assign ? up.gradientToFill() : up.gradientOrScratch();
+    Device.kernels().elementwise().swiGluBackward(dgate.data(), dup.data(), dy.data(), gate.value().data(),
+        up.value().data(), dy.shape().size(), !assign);
+  }
+
+  private static boolean isFresh(Variable x) {
+    return x.needsGradient() && !x.hasGradient();
   }
 }

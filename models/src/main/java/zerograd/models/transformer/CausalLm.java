@@ -69,7 +69,9 @@ public record CausalLm(Transformer model, Linear lmHead) implements Layer {
   /// `temperature` T: 1 to score, the T of the rollout to train on it.
   public Variable logProbs(TokenBatch batch, Predictions predictions, float temperature) {
     Variable hidden = model.forward(batch).rows(predictions.rows()); // (M, D)
-    return TokenLogProbsOp.of(hidden, lmHead.weight(), predictions.targets(), temperature);
+    return batch.recompute()
+        ? TokenLogProbsOp.of(hidden, lmHead.weight(), predictions.targets(), temperature)
+        : TokenLogProbsOp.keeping(hidden, lmHead.weight(), predictions.targets(), temperature);
   }
 
   /// Takes over the numbers of another model's weights.

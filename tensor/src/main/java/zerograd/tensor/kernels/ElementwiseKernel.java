@@ -76,6 +76,7 @@ public interface ElementwiseKernel {
   /// `dx = fma(dy, siluSlope(x), dx)`
   void siluBackward(Floats dx, Floats dy, Floats x, long n);
 
-  /// `dgate = fma(dy · up, siluSlope(gate), dgate);  dup = fma(dy, silu(gate), dup)`
-  void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n);
+  /// `dgate = fma(dy · up, siluSlope(gate), dgate);  dup = fma(dy, silu(gate), dup)`; without `accumulate`, with +0 for `dgate` and
+  /// `dup` on the right.
+  void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n, boolean accumulate);
 }

@@ -7,8 +7,8 @@ import static zerograd.testkit.TensorAssertions.assertSameBits;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import zerograd.autograd.Param;
 import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
@@ -46,7 +46,8 @@ class TokenLogProbsOpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 16, 32, 33}) void theSizeOfTheChunksChangesNoBit(int chunk) {
+  @CsvSource({"1, 0", "2, 33", "7, 0", "7, 10", "16, 16", "32, 32", "33, 0", "33, 33",
+      "40, 5"}) void neitherTheSizeOfTheChunksNorWhatIsKeptChangesABit(int chunk, int keep) {
     int N = 33, V = 31, D = 17;
     Inputs.onDevice(() -> {
       Ints targets = Inputs.ids(3, N, V);
@@ -54,7 +55,7 @@ class TokenLogProbsOpTest {
       Param xWhole = new Param(x), wWhole = new Param(w), xParts = new Param(x), wParts = new Param(w);
       Tape.backward(() -> weighted(TokenLogProbsOp.of(xWhole, wWhole, targets, T)));
       Tape.backward(() -> {
-        Variable y = TokenLogProbsOp.of(xParts, wParts, targets, T, chunk);
+        Variable y = TokenLogProbsOp.of(xParts, wParts, targets, T, chunk, keep);
         assertSameBits("y", TokenLogProbsOp.of(xWhole, wWhole, targets, T).value(), y.value());
         return weighted(y);
       });

@@ -99,7 +99,8 @@ class VectorElementwiseParityTest {
         kernel.divideBackward(o.special(n), o.special(n), dy, y, b, n);
         kernel.minimumBackward(o.special(n), o.special(n), dy, a, b, n);
         kernel.maximumBackward(o.special(n), o.special(n), dy, a, b, n);
-        kernel.swiGluBackward(o.special(n), o.special(n), dy, a, b, n);
+        kernel.swiGluBackward(o.special(n), o.special(n), dy, a, b, n, true);
+        kernel.swiGluBackward(o.special(n), o.special(n), dy, a, b, n, false);
       });
     }
   }
@@ -112,7 +113,7 @@ class VectorElementwiseParityTest {
         kernel.divideBackward(dx, dx, dy, b, x, n);
         kernel.minimumBackward(dx, dx, dy, x, b, n);
         kernel.maximumBackward(dx, dx, dy, x, b, n);
-        kernel.swiGluBackward(dx, dx, dy, x, b, n);
+        kernel.swiGluBackward(dx, dx, dy, x, b, n, true);
       });
     }
   }

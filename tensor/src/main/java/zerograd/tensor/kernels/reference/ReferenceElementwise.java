@@ -111,11 +111,12 @@ public final class ReferenceElementwise implements ElementwiseKernel {
     for (long i = 0; i < n; i++) dx.set(i, Math.fma(dy.get(i), Elementary.siluSlope(x.get(i)), dx.get(i)));
   }
 
-  @Override public void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n) {
+  @Override public void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n,
+      boolean accumulate) {
     for (long i = 0; i < n; i++) {
       float g = gate.get(i);
-      dgate.set(i, Math.fma(dy.get(i) * up.get(i), Elementary.siluSlope(g), dgate.get(i)));
-      dup.set(i, Math.fma(dy.get(i), Elementary.silu(g), dup.get(i)));
+      dgate.set(i, Math.fma(dy.get(i) * up.get(i), Elementary.siluSlope(g), accumulate ? dgate.get(i) : 0));
+      dup.set(i, Math.fma(dy.get(i), Elementary.silu(g), accumulate ? dup.get(i) : 0));
     }
   }
 }

@@ -316,24 +316,47 @@ public final class VectorElementwise implements ElementwiseKernel {
     });
   }
 
-  @Override public void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n) {
+  @Override public void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n,
+      boolean accumulate) {
     Runs.spread(workers, n, (offset, bytes) -> {
       long dgate0 = dgate.address() + offset, dup0 = dup.address() + offset, dy0 = dy.address() + offset,
           gate0 = gate.address() + offset, up0 = up.address() + offset;
-      long at = 0;
-      for (; at <= bytes - BYTES; at += BYTES) {
-        FloatVector share = load(dy0 + at), g = load(gate0 + at), u = load(up0 + at), sum = load(dgate0 + at);
-        FloatVector one = broadcast(1), s = VectorElementary.sigmoid(g);
-        FloatVector slope = s.mul(g.fma(one.sub(s), one));              // siluSlope(g)
-        share.mul(u).fma(slope, sum).intoMemorySegment(MEMORY, dgate0 + at & ADDRESS, ORDER);
-        sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, dup0 + at & ADDRESS, ORDER);
-        share.fma(g.mul(s), sum).intoMemorySegment(MEMORY, dup0 + at & ADDRESS, ORDER);
-      }
-      for (; at < bytes; at += Float.BYTES) {
-        float g = get(gate0 + at), share = get(dy0 + at);
-        set(dgate0 + at, Math.fma(share * get(up0 + at), Elementary.siluSlope(g), get(dgate0 + at)));
-        set(dup0 + at, Math.fma(share, Elementary.silu(g), get(dup0 + at)));
-      }
+      if (accumulate) addSwiGlu(dgate0, dup0, dy0, gate0, up0, bytes);
+      else
+        setSwiGlu(dgate0, dup0, dy0, gate0, up0, bytes);
     });
+  }
+
+  private static void addSwiGlu(long dgate, long dup, long dy, long gate, long up, long bytes) {
+    long at = 0;
+    for (; at <= bytes - BYTES; at += BYTES) {
+      FloatVector share = load(dy + at), g = load(gate + at), u = load(up + at), sum = load(dgate + at);
+      FloatVector one = broadcast(1), s = VectorElementary.sigmoid(g);
+      FloatVector slope = s.mul(g.fma(one.sub(s), one));              // siluSlope(g)
+      share.mul(u).fma(slope, sum).intoMemorySegment(MEMORY, dgate + at & ADDRESS, ORDER);
+      sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, dup + at & ADDRESS, ORDER);
+      share.fma(g.mul(s), sum).intoMemorySegment(MEMORY, dup + at & ADDRESS, ORDER);
+    }
+    for (; at < bytes; at += Float.BYTES) {
+      float g = get(gate + at), share = get(dy + at);
+      set(dgate + at, Math.fma(share * get(up + at), Elementary.siluSlope(g), get(dgate + at)));
+      set(dup + at, Math.fma(share, Elementary.silu(g), get(dup + at)));
+    }
+  }
+
+  private static void setSwiGlu(long dgate, long dup, long dy, long gate, long up, long bytes) {
+    long at = 0;
+    for (; at <= bytes - BYTES; at += BYTES) {
+      FloatVector share = load(dy + at), g = load(gate + at), u = load(up + at), zero = zero();
+      FloatVector one = broadcast(1), s = VectorElementary.sigmoid(g);
+      FloatVector slope = s.mul(g.fma(one.sub(s), one));              // siluSlope(g)
+      share.mul(u).fma(slope, zero).intoMemorySegment(MEMORY, dgate + at & ADDRESS, ORDER);
+      share.fma(g.mul(s), zero).intoMemorySegment(MEMORY, dup + at & ADDRESS, ORDER);
+    }
+    for (; at < bytes; at += Float.BYTES) {
+      float g = get(gate + at), share = get(dy + at);
+      set(dgate + at, Math.fma(share * get(up + at), Elementary.siluSlope(g), 0));
+      set(dup + at, Math.fma(share, Elementary.silu(g), 0));
+    }
   }
 }

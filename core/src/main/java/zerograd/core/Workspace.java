@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// The native memory of one device: slabs that scopes borrow, fill front to back, and give back whole.
 ///
@@ -25,14 +26,23 @@ public final class Workspace implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final List<MemorySegment> free = new ArrayList<>();
-  private final long limitBytes;
+  private final long freeBytes;
+  private final LongSupplier limit;
+  private long limitBytes = -1;                              // until it is asked for
   private long reservedBytes;
   private long inUseBytes;
   private long peakBytes;
   private boolean closed;
 
   /// A workspace that may grow to `limitBytes` of native memory.
-  public Workspace(long limitBytes) { this.limitBytes = limitBytes; }
+  public Workspace(long limitBytes) { this(0, () -> limitBytes); }
+
+  /// A workspace that may grow to `freeBytes`, and further to `limit`, which is asked once when that is wanted: finding out
+  /// how much memory a machine has takes longer than answering a small question.
+  public Workspace(long freeBytes, LongSupplier limit) {
+    this.freeBytes = freeBytes;
+    this.limit = limit;
+  }
 
   /// A slab of at least `bytes`, and of `wished` bytes if a fresh one is made and the limit allows it. Its content is
   /// arbitrary.
@@ -76,11 +86,16 @@ public final class Workspace implements AutoCloseable {
 
   private MemorySegment fresh(long bytes, long wished) {
     long size = rounded(Math.max(bytes, wished));
-    return allocate(size > limitBytes - reservedBytes ? rounded(bytes) : size, bytes);
+    return allocate(fits(size) ? size : rounded(bytes), bytes);
+  }
+
+  /// Whether `size` more bytes may be taken from the system.
+  public synchronized boolean fits(long size) {
+    return reservedBytes + size <= freeBytes || size <= limitBytes() - reservedBytes;
   }
 
   private MemorySegment allocate(long size, long bytes) {
-    if (size > limitBytes - reservedBytes) {
+    if (!fits(size)) {
       throw new OutOfMemoryError("workspace is full: %,d bytes wanted, %,d of %,d reserved, %,d in use"
           .formatted(bytes, reservedBytes, limitBytes, inUseBytes));
     }
@@ -106,7 +121,10 @@ public final class Workspace implements AutoCloseable {
   public synchronized long peakBytes() { return peakBytes; }
 
   /// The most bytes that may be taken from the system.
-  public long limitBytes() { return limitBytes; }
+  public synchronized long limitBytes() {
+    if (limitBytes < 0) limitBytes = limit.getAsLong();
+    return limitBytes;
+  }
 
   /// Bytes taken from the system.
   public synchronized long reservedBytes() { return reservedBytes; }

@@ -60,8 +60,8 @@ record WeightReader(TransformerConfig config, Checkpoint checkpoint, Optional<Fr
     long needed = 0;
     for (long each : bytes) needed += each;
     Workspace workspace = Device.current().workspace();
-    long free = workspace.limitBytes() - workspace.reservedBytes();
-    if (needed > free) {
+    if (!workspace.fits(needed)) {
+      long free = workspace.limitBytes() - workspace.reservedBytes();
       throw new IllegalArgumentException(
           "model %s needs %,d MB for its weights%s, and %,d MB are left%s".formatted(
               checkpoint.folder().getFileName(), needed / MB,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zerograd.cli.command.BenchCommand;
@@ -31,7 +32,7 @@ public final class Main implements Runnable {
   public static final int MISUSED = 2;
 
   @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec;
+  private CommandSpec spec;
 
   /// Without a command: the help.
   @Override public void run() { spec.commandLine().usage(spec.commandLine().getOut()); }
@@ -44,7 +45,7 @@ public final class Main implements Runnable {
   /// Runs the program as the command line would, and returns its exit status.
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     Locale.setDefault(Locale.ROOT);                         // numbers read the same everywhere
-    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
+    CommandLine line = program(args).setOut(out).setErr(err).setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false).setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((misuse, words) -> {
       err.println("zerograd: " + sentence(misuse));
@@ -52,6 +53,19 @@ public final class Main implements Runnable {
     });
     line.setExecutionExceptionHandler((failure, command, result) -> Failures.report(failure, err));
     return line.execute(args);
+  }
+
+  /// The whole program; or, since looking at the options of all commands takes a while, only the command that the first word
+  /// names.
+  private static CommandLine program(String... args) {
+    for (Class<?> command : Main.class.getAnnotation(Command.class).subcommands()) {
+      if (args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])) {
+        String name = Main.class.getAnnotation(Command.class).name();
+        CommandSpec top = CommandSpec.wrapWithoutInspection(new Main()).name(name);
+        return new CommandLine(top).addSubcommand(command);
+      }
+    }
+    return new CommandLine(new Main());
   }
 
   private static String sentence(ParameterException misuse) {

@@ -84,9 +84,11 @@ class TapeTest {
         return x.sum();
       });
       long grown = device.workspace().inUseBytes() - before[0];
-      assertTrue(grown < 10 << 20, "of the 21 MB of gradients, two results' and the parameter's are in memory at once: " + grown);
+      assertTrue(grown < 10 << 20,
+          "of the 21 MB of gradients, two results' and the parameter's are in memory at once: " + grown);
       var refusal = assertThrows(IllegalStateException.class, kept[0]::gradient);
-      assertEquals("variable (262144) is a result and has sent its gradient on; look at a Param's", refusal.getMessage());
+      assertEquals("variable (262144) is a result and has sent its gradient on; look at a Param's",
+          refusal.getMessage());
     });
   }
 

@@ -83,7 +83,8 @@ public final class Scope implements AutoCloseable {
   /// Gives a block of this scope back before its end: the next one of that size is cut from the same memory, and `block` must
   /// not be touched again.
   public void giveBack(Floats block) {
-    if (!ended) returned.computeIfAbsent(block.segment().byteSize(), _ -> new ArrayDeque<>()).push(block.segment());
+    if (!ended)
+      returned.computeIfAbsent(block.segment().byteSize(), _ -> new ArrayDeque<>()).push(block.segment());
   }
 
   /// Ends the lifetime: the memory goes back to the workspace, and what was cut here must not be touched again.

@@ -102,7 +102,8 @@ public record LinearOp(Variable x, Variable w, Optional<Variable> bias) implemen
     }
     if (w.needsGradient()) {
       boolean more = w.hasGradient();
-      Device.kernels().linear().backwardWeight(w.gradientToFill().data(), dy.data(), x.value().data(), N, M, K,
+      Device.kernels().linear().backwardWeight(w.gradientToFill().data(), dy.data(), x.value().data(), N, M,
+          K,
           more);
     }
     if (bias.isPresent() && bias.get().needsGradient()) {

@@ -35,7 +35,5 @@ public record SwiGluOp(Variable gate, Variable up) implements Op {
         up.value().data(), dy.shape().size(), !assign);
   }
 
-  private static boolean isFresh(Variable x) {
-    return x.needsGradient() && !x.hasGradient();
-  }
+  private static boolean isFresh(Variable x) { return x.needsGradient() && !x.hasGradient(); }
 }

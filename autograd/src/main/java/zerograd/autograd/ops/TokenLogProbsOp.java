@@ -77,8 +77,9 @@ public record TokenLogProbsOp(Variable x, Variable w, Ints targets, float temper
     }
     if (chunk < 1 || keep < 0 || keep > N) {
       throw new IllegalArgumentException(
-          "tokenLogProbs: a chunk is at least 1 token, and of %d rows so many can be kept; got %d, %d".formatted(N,
-              chunk, keep));
+          "tokenLogProbs: a chunk is at least 1 token, and of %d rows so many can be kept; got %d, %d"
+              .formatted(N,
+                  chunk, keep));
     }
     Ids.check("tokenLogProbs", targets, V);
     Tensor y = Tensor.empty(new Shape(2, N));

@@ -78,5 +78,6 @@ public interface ElementwiseKernel {
 
   /// `dgate = fma(dy · up, siluSlope(gate), dgate);  dup = fma(dy, silu(gate), dup)`; without `accumulate`, with +0 for `dgate` and
   /// `dup` on the right.
-  void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n, boolean accumulate);
+  void swiGluBackward(Floats dgate, Floats dup, Floats dy, Floats gate, Floats up, long n,
+      boolean accumulate);
 }

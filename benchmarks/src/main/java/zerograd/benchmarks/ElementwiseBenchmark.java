@@ -29,7 +29,7 @@ public class ElementwiseBenchmark extends KernelBenchmark {
 
   @Benchmark public void swiGlu() { kernels.elementwise().swiGlu(y, a, b, n); }
 
-  @Benchmark public void swiGluBackward() { kernels.elementwise().swiGluBackward(da, db, y, a, b, n); }
+  @Benchmark public void swiGluBackward() { kernels.elementwise().swiGluBackward(da, db, y, a, b, n, true); }
 
   @Benchmark public double sumOfSquares() { return kernels.reduce().sumOfSquares(a, n / 1024, 1024); }
 }

@@ -23,13 +23,14 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
   private Warmup warmup;
 
   /// A kernel on `workers` that leaves float32 weights to `linear`. Until its code is compiled, a second or two after the
-  /// first weight in another format, products are computed one number at a time.
+  /// first product in another format, products are computed one number at a time.
   public VectorFrozenLinear(Workers workers, VectorLinear linear) {
     this.workers = workers;
     this.linear = linear;
   }
 
-  /// Most programs have no such weight, so compiling begins with the first.
+  /// Most programs have no such weight, and one that is loading them needs the time and the memory itself: compiling begins
+  /// with the first product.
   private synchronized Warmup warmup() {
     if (warmup == null) warmup = new Warmup("frozen", workers, VectorFrozenLinear::trials);
     return warmup;
@@ -44,7 +45,6 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
   @Override public long bytes(FrozenFormat format, int M, int K) { return FrozenPanels.bytes(format, M, K); }
 
   @Override public void pack(Weight w, Floats rows, int first, int count) {
-    if (w.format() != FrozenFormat.F32) warmup();
     for (int i = 0; i < count; i += Panels.WIDTH) {
       FrozenPanels.pack(w.format(), panel(w, (first + i) / Panels.WIDTH), rows.address() + 4L * i * w.K(),
           Math.min(Panels.WIDTH, count - i), w.K());

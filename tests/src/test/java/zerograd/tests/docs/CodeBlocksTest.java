@@ -64,6 +64,8 @@ class CodeBlocksTest {
   @MethodSource("commands") void aCommandIsOneThatExists(String line) {
     String[] words = line.replaceAll("\\s+#.*", "").split("\\s+(?=([^\"]*\"[^\"]*\")*[^\"]*$)");
     String[] arguments = Stream.of(words).skip(1).map(word -> word.replace("\"", "")).toArray(String[]::new);
-    assertDoesNotThrow(() -> new CommandLine(new Main()).parseArgs(arguments), line);
+    assertDoesNotThrow(
+        () -> new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments),
+        line);
   }
 }

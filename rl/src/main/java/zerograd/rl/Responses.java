@@ -1,6 +1,5 @@
 package zerograd.rl;
 
-import java.util.stream.IntStream;
 import zerograd.autograd.Variable;
 import zerograd.rl.rollout.RolloutBatch;
 import zerograd.tensor.Tensor;
@@ -9,11 +8,10 @@ import zerograd.tensor.Tensor;
 ///
 /// Made in the innermost scope and used there.
 ///
-/// @param starts (B + 1) where each response begins, and N
-/// @param learned (N) false for a token that the policy did not choose
+/// @param batch where each response begins, and which tokens are learned from
 public record Responses(Variable oldLogProbs, Variable referenceLogProbs, Variable advantages,
     Variable weights,
-    int[] starts, boolean[] learned) {
+    RolloutBatch batch) {
 
   /// From the numbers of responses, what their tokens were worth, and what weight each has in the update's loss.
   ///
@@ -25,13 +23,7 @@ public record Responses(Variable oldLogProbs, Variable referenceLogProbs, Variab
               .formatted(batch.tokens(), advantages.length, weights.length));
     }
     return new Responses(constant(batch.logProbs()), constant(batch.referenceLogProbs()),
-        constant(advantages),
-        constant(weights), batch.starts(), batch.learned());
-  }
-
-  /// The numbers of the tokens of response `i` that are learned from.
-  public int[] learnedTokens(int i) {
-    return IntStream.range(starts[i], starts[i + 1]).filter(t -> learned[t]).toArray();
+        constant(advantages), constant(weights), batch);
   }
 
   private static Variable constant(float[] numbers) { return Variable.constant(Tensor.of(numbers)); }

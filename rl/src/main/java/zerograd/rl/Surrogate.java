@@ -25,6 +25,11 @@ public sealed interface Surrogate permits Clip, Gspo, Cispo, Gmpo, Sapo, PolicyG
   /// The effects on the learned tokens of one response. Shapes: all (number of learned tokens).
   Effect[] effects(double[] logProbs, double[] oldLogProbs, double[] advantages);
 
+  /// The effects on `tokens`, the learned ones of one response, given the numbers (N) of all.
+  default Effect[] effects(float[] logProbs, float[] oldLogProbs, float[] advantages, int[] tokens) {
+    return effects(pick(logProbs, tokens), pick(oldLogProbs, tokens), pick(advantages, tokens));
+  }
+
   /// The gain of each token (N), differentiable by `logProbs`; 0 for one that is not learned from.
   ///
   /// The numbers of [#effects], which are computed in double, enter the tape with their slope.
@@ -32,9 +37,9 @@ public sealed interface Surrogate permits Clip, Gspo, Cispo, Gmpo, Sapo, PolicyG
     float[] gains = new float[(int) logProbs.shape().size()], slopes = new float[gains.length];
     float[] now = logProbs.value().toArray(), old = r.oldLogProbs().value().toArray();
     float[] advantages = r.advantages().value().toArray();
-    for (int i = 0; i + 1 < r.starts().length; i++) {
-      int[] tokens = r.learnedTokens(i);
-      Effect[] effects = effects(pick(now, tokens), pick(old, tokens), pick(advantages, tokens));
+    for (int i = 0; i < r.batch().responses(); i++) {
+      int[] tokens = r.batch().learnedAt(i);
+      Effect[] effects = effects(now, old, advantages, tokens);
       for (int t = 0; t < tokens.length; t++) {
         gains[tokens[t]] = (float) effects[t].gain();
         slopes[tokens[t]] = (float) effects[t].slope();

@@ -65,7 +65,7 @@ final class PlainParser {
   private void next() {
     Steps.spend(1);
     number = name = symbol = null;
-    if (matcher.hitEnd() && matcher.regionStart() >= end || matcher.regionStart() >= end) return;
+    if (matcher.regionStart() >= end) return;
     if (!matcher.lookingAt()) throw new NoFormula();
     number = matcher.group(1);
     name = matcher.group(2);

@@ -17,6 +17,7 @@ public final class QwenAnswer {
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d*\\.?\\d+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern LINE_BREAK = Pattern.compile("\n\\s*", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern TRIGGER = Pattern.compile("choice is|answer is");
   private static final Pattern CHOICE = Pattern.compile("\\b(A|B|C|D|E)\\b", Pattern.UNICODE_CHARACTER_CLASS);
 
   /// Benchmarks whose answer is a letter.
@@ -74,7 +75,7 @@ public final class QwenAnswer {
         s = upTo(s, "\n\n");
         break;
       }
-    String[] pieces = Pattern.compile("choice is|answer is").split(s, -1);
+    String[] pieces = TRIGGER.split(s, -1);
     boolean wasTriggered = pieces.length > 1;
     s = pieces[pieces.length - 1];
     s = trimEnd(trimEnd(trimStart(trim(s, "\n").strip(), ":"), "."), "/").strip();

@@ -22,6 +22,7 @@ import zerograd.rl.reward.Steps;
 public final class QwenGrader {
 
   private static final double TOLERANCE = 1e-4;
+  private static final Pattern LONE_LETTER = Pattern.compile("\\b(A|B|C|D|E)\\b");
   private static final Set<String> LETTERS = Set.of("A", "B", "C", "D", "E");
   private static final Pattern DECIMAL = Pattern
       .compile("[+-]?([0-9]+(_[0-9]+)*\\.?([0-9]+(_[0-9]+)*)?|\\.[0-9]+(_[0-9]+)*)([eE][+-]?[0-9]+)?");
@@ -68,7 +69,7 @@ public final class QwenGrader {
     String s = answer.strip();
     while (s.endsWith(".") || s.endsWith("/") || s.startsWith(":") || s.endsWith("\n"))
       s = s.startsWith(":") ? s.substring(1) : s.substring(0, s.length() - 1);
-    String[] found = Pattern.compile("\\b(A|B|C|D|E)\\b").matcher(s.toUpperCase(Locale.ROOT)).results()
+    String[] found = LONE_LETTER.matcher(s.toUpperCase(Locale.ROOT)).results()
         .map(match -> match.group()).toArray(String[]::new);
     return found.length == 0 ? s : found[found.length - 1];
   }

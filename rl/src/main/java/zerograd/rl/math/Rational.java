@@ -59,8 +59,6 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
 
   boolean isInteger() { return denominator.equals(BigInteger.ONE); }
 
-  boolean isZero() { return numerator.signum() == 0; }
-
   double value() {
     if (numerator.bitLength() < 900 && denominator.bitLength() < 900)
       return numerator.doubleValue() / denominator.doubleValue();

@@ -2,6 +2,7 @@ package zerograd.rl.rollout;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The numbers of a step's responses, their tokens laid end to end.
 ///
@@ -85,6 +86,11 @@ public record RolloutBatch(int[] starts, int[] groups, boolean[] learned, float[
       if (learned[t])
         count++;
     return count;
+  }
+
+  /// The numbers of the tokens of response `i` that are learned from, ascending.
+  public int[] learnedAt(int i) {
+    return IntStream.range(starts[i], starts[i + 1]).filter(t -> learned[t]).toArray();
   }
 
   /// The same batch with log π_ref of every token.

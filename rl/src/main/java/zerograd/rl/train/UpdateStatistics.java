@@ -1,9 +1,7 @@
 package zerograd.rl.train;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import zerograd.rl.Algorithm;
 import zerograd.rl.Kl;
 import zerograd.rl.KlPenalty;
@@ -35,9 +33,9 @@ public final class UpdateStatistics {
     int from = batch.starts()[i], to = batch.starts()[i + 1];
     for (int t = from; t < to; t++)
       largestDifference = Math.max(largestDifference, Math.abs((double) logProbs[t] - batch.logProbs()[t]));
-    int[] learned = IntStream.range(from, to).filter(t -> batch.learned()[t]).toArray();
-    Surrogate.Effect[] effects = algorithm.surrogate().effects(pick(logProbs, learned),
-        pick(batch.logProbs(), learned), pick(advantages, learned));
+    int[] learned = batch.learnedAt(i);
+    Surrogate.Effect[] effects = algorithm.surrogate().effects(logProbs, batch.logProbs(), advantages,
+        learned);
     for (int k = 0; k < learned.length; k++) {
       int t = learned[k];
       Surrogate.Effect effect = effects[k];
@@ -56,10 +54,6 @@ public final class UpdateStatistics {
       if (algorithm.kl() instanceof KlPenalty.InLoss(Kl kl, double _))
         klLoss += weights[t] * kl.estimate((double) logProbs[t] - batch.referenceLogProbs()[t]);
     }
-  }
-
-  private static double[] pick(float[] x, int[] tokens) {
-    return Arrays.stream(tokens).mapToDouble(t -> x[t]).toArray();
   }
 
   /// How many tokens were learned from.

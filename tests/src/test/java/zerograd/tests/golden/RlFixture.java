@@ -334,9 +334,7 @@ final class RlFixture {
     loss(output, algorithm, advantages);
     double low = 0, high = 0;
     for (int i = 0; i < batch.responses(); i++) {
-      int[] tokens = Responses.of(batch, advantages, advantages).learnedTokens(i);
-      Surrogate.Effect effect = surrogate.effects(pick(now, tokens), pick(batch.logProbs(), tokens),
-          pick(advantages, tokens))[0];
+      Surrogate.Effect effect = surrogate.effects(now, batch.logProbs(), advantages, batch.learnedAt(i))[0];
       if (effect.low())
         low++;
       if (effect.high())
@@ -345,10 +343,6 @@ final class RlFixture {
     checkNumber(output + ".clip_ratio_low_mean", low / batch.responses());
     checkNumber(output + ".clip_ratio_high_mean", high / batch.responses());
     checkNumber(output + ".clip_ratio_region_mean", (low + high) / batch.responses());
-  }
-
-  private static double[] pick(float[] x, int[] tokens) {
-    return Arrays.stream(tokens).mapToDouble(t -> x[t]).toArray();
   }
 
   private void valueLoss(String output, double clip) {

@@ -39,25 +39,8 @@ final class AttentionPanels {
     int done = WIDTH == 16 ? d & -16 : 0;
     if (done > 0) Transpose16.run(from, fromRow, to, STEP, done / 16);
     if (done == d) return;
-    turn8(to + done * STEP, from + 4L * done, fromRow, d - done);
-    turn8(to + done * STEP + 32, from + 4L * done + 8 * fromRow, fromRow, d - done);
-  }
-
-  /// Eight streams are read, half a cache line is written at a time.
-  private static void turn8(long to, long from, long row, int steps) {
-    for (int i = 0; i < steps; i++, from += 4, to += STEP) {
-      float a = get(from), b = get(from + row), c = get(from + 2 * row), d = get(from + 3 * row);
-      float e = get(from + 4 * row), f = get(from + 5 * row), g = get(from + 6 * row),
-          h = get(from + 7 * row);
-      set(to, a);
-      set(to + 4, b);
-      set(to + 8, c);
-      set(to + 12, d);
-      set(to + 16, e);
-      set(to + 20, f);
-      set(to + 24, g);
-      set(to + 28, h);
-    }
+    Panels.eight(to + done * STEP, STEP, from + 4L * done, fromRow, d - done);
+    Panels.eight(to + done * STEP + 32, STEP, from + 4L * done + 8 * fromRow, fromRow, d - done);
   }
 
   /// Copies `count` rows of `d` numbers into panels that lie `panel` bytes apart.

@@ -1,5 +1,8 @@
 package zerograd.tensor.kernels.vector;
 
+import static zerograd.tensor.kernels.vector.Shares.even;
+import static zerograd.tensor.kernels.vector.Shares.part;
+
 import java.util.List;
 import zerograd.core.Workers;
 
@@ -129,22 +132,6 @@ final class MatrixProduct implements Workers.Piece {
     rowPieces = part(I, rowsPerPiece);
     keeps = new boolean[workers.threads()];
   }
-
-  /// The panels of a piece, at most `most` and at least half as many, that leave the thread with the most work the least.
-  private static int even(int panels, int threads, int most) {
-    int best = most;
-    for (int group = most; group >= (most + 1) / 2; group--) {
-      if (longest(panels, threads, group) < longest(panels, threads, best)) best = group;
-    }
-    return best;
-  }
-
-  private static int longest(int panels, int threads, int group) {
-    return part(part(panels, group), threads) * group;
-  }
-
-  /// `whole / parts`, rounded up.
-  private static int part(int whole, int parts) { return (whole + parts - 1) / parts; }
 
   /// Computes the product.
   void run() { workers.pieces(part(panels, panelsPerPiece) * rowPieces, this); }

@@ -59,15 +59,15 @@ final class Panels {
 
   private static void scalar(long to, long from, long fromColumn, int columns, int steps) {
     int l = 0;
-    for (; l + 8 <= columns; l += 8) eight(to + 4L * l, from + l * fromColumn, fromColumn, steps);
+    for (; l + 8 <= columns; l += 8) eight(to + 4L * l, STEP, from + l * fromColumn, fromColumn, steps);
     for (; l < columns; l++) {
       for (int p = 0; p < steps; p++) set(to + 4L * l + (long) p * STEP, get(from + l * fromColumn + 4L * p));
     }
   }
 
-  /// Eight columns at once: eight streams read, half a cache line written at a time.
-  private static void eight(long to, long from, long column, int steps) {
-    for (int p = 0; p < steps; p++, from += 4, to += STEP) {
+  /// Eight columns at once: eight streams read, half a cache line written at a time, `toStep` bytes from step to step.
+  static void eight(long to, long toStep, long from, long column, int steps) {
+    for (int p = 0; p < steps; p++, from += 4, to += toStep) {
       float a = get(from), b = get(from + column), c = get(from + 2 * column), d = get(from + 3 * column);
       float e = get(from + 4 * column), f = get(from + 5 * column), g = get(from + 6 * column),
           h = get(from + 7 * column);

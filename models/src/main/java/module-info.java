@@ -9,6 +9,7 @@ module zerograd.models {
   exports zerograd.models.gguf;
   exports zerograd.models.json;
   exports zerograd.models.layers;
+  exports zerograd.models.lora;
   exports zerograd.models.text;
   exports zerograd.models.train;
   exports zerograd.models.transformer;

@@ -64,7 +64,10 @@ public final class Philox {
     return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * StrictMath.PI * v);
   }
 
-  private static long[] words(long seed, Stream stream, int step, int sequence, int position, int element) {
+  /// The whole block of random words for the named purpose, packed as [#block] packs it.
+  ///
+  /// @throws IllegalArgumentException if `step` is not in [0, 2²⁴)
+  public static long[] words(long seed, Stream stream, int step, int sequence, int position, int element) {
     if (step < 0 || step >= 1 << 24) {
       throw new IllegalArgumentException("random numbers are keyed by a step in [0, 16777216), got " + step);
     }

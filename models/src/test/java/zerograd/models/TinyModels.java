@@ -3,10 +3,15 @@ package zerograd.models;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import zerograd.autograd.Param;
+import zerograd.core.Floats;
 import zerograd.core.Philox;
+import zerograd.models.lora.Adapter;
+import zerograd.models.lora.LoraConfig;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.Pretrained;
 import zerograd.models.transformer.TransformerConfig;
+import zerograd.tensor.kernels.FrozenFormat;
 
 /// Models that take microseconds, one of each family, with sizes that are no multiple of anything.
 public final class TinyModels {
@@ -49,5 +54,33 @@ public final class TinyModels {
       param.touch();
     });
     return model;
+  }
+
+  /// The same model, frozen, its matrices in `format`.
+  public static CausalLm frozen(String modelType, long seed, FrozenFormat format) {
+    CausalLm model = CausalLm.emptyFrozen(TransformerConfig.of(json(modelType)), format);
+    Map<String, Param> numbers = random(modelType, seed).parameters();
+    model.parameters().forEach((name, param) -> {
+      Floats data = numbers.get(name).value().data();
+      if (param.matrix().isEmpty()) param.value().data().copyFrom(data);
+      else
+        param.matrix().get().fill((from, rows) -> rows.copyFrom(data.slice(from, rows.length())));
+    });
+    return model;
+  }
+
+  /// An adapter that is not zero, of the given kind.
+  public static Adapter adapter(CausalLm base, LoraConfig config, long seed) {
+    Adapter adapter = Adapter.random(base, config, seed);
+    int[] number = {0};
+    adapter.modules().values().forEach(lora -> {
+      number[0]++;
+      for (int i = 0; i < lora.b().shape().size(); i++) {
+        double z = Philox.normal(seed, Philox.Stream.OTHER, 1, number[0], i, 0);
+        lora.b().value().data().set(i, (float) (0.1 * z));
+      }
+      lora.b().touch();
+    });
+    return adapter;
   }
 }

@@ -1,6 +1,7 @@
 package zerograd.models.layers;
 
 import java.util.Optional;
+import java.util.function.BiFunction;
 import zerograd.autograd.Variable;
 import zerograd.core.Shape;
 import zerograd.tensor.kernels.AttentionKernel.Heads;
@@ -21,11 +22,18 @@ public record Attention(Linear qProj, Linear kProj, Linear vProj, Linear oProj, 
 
   public Variable forward(Variable x, Pass pass) {
     int H = heads.H(), Hkv = heads.Hkv();
-    Variable q = rotary.forward(normalised(qNorm, split(qProj.forward(x), H)), pass); // (N, H, d)
-    Variable k = rotary.forward(normalised(kNorm, split(kProj.forward(x), Hkv)), pass); // (N, Hkv, d)
-    Variable v = split(vProj.forward(x), Hkv);
+    Variable q = rotary.forward(normalised(qNorm, split(qProj.forward(x, pass), H)), pass); // (N, H, d)
+    Variable k = rotary.forward(normalised(kNorm, split(kProj.forward(x, pass), Hkv)), pass); // (N, Hkv, d)
+    Variable v = split(vProj.forward(x, pass), Hkv);
     Variable mixed = pass.attention(layer, q, k, v, heads);
-    return oProj.forward(mixed.reshape(new Shape(x.shape().rows(), H * heads.d()))); // (N, D)
+    return oProj.forward(mixed.reshape(new Shape(x.shape().rows(), H * heads.d())), pass); // (N, D)
+  }
+
+  /// This layer with its projections changed one by one; `change` is told their names under `path`.
+  public Attention withProjections(String path, BiFunction<String, Linear, Linear> change) {
+    return new Attention(change.apply(path + ".q_proj", qProj), change.apply(path + ".k_proj", kProj),
+        change.apply(path + ".v_proj", vProj), change.apply(path + ".o_proj", oProj), qNorm, kNorm, rotary,
+        heads, layer);
   }
 
   private Variable split(Variable rows, int count) {

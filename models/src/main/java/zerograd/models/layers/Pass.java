@@ -1,5 +1,6 @@
 package zerograd.models.layers;
 
+import java.util.Optional;
 import zerograd.autograd.Variable;
 import zerograd.core.Ints;
 import zerograd.tensor.kernels.AttentionKernel.Heads;
@@ -17,6 +18,9 @@ public interface Pass {
 
   /// True if each block's activations are to be forgotten and computed again on the way back.
   boolean recompute();
+
+  /// Where the rows stand in a training run; empty where nothing is random, as in sampling and scoring.
+  default Optional<TrainingRows> training() { return Optional.empty(); }
 
   /// The attention of `q` (N, H, d), given the keys and values `k`, `v` (N, Hkv, d) of the same rows, in layer `layer`.
   Variable attention(int layer, Variable q, Variable k, Variable v, Heads heads);

@@ -1,5 +1,6 @@
 package zerograd.models.layers;
 
+import java.util.function.BiFunction;
 import zerograd.autograd.Variable;
 import zerograd.autograd.ops.SwiGluOp;
 
@@ -10,7 +11,13 @@ import zerograd.autograd.ops.SwiGluOp;
 /// Shapes: `x`, `y` (N, D); inside, (N, F).   Shazeer 2020, *GLU Variants Improve Transformer*, arXiv:2002.05202, eq. 6.
 public record SwiGlu(Linear gateProj, Linear upProj, Linear downProj) implements Layer {
 
-  public Variable forward(Variable x) {
-    return downProj.forward(SwiGluOp.of(gateProj.forward(x), upProj.forward(x)));
+  public Variable forward(Variable x, Pass pass) {
+    return downProj.forward(SwiGluOp.of(gateProj.forward(x, pass), upProj.forward(x, pass)), pass);
+  }
+
+  /// This layer with its projections changed one by one; `change` is told their names under `path`.
+  public SwiGlu withProjections(String path, BiFunction<String, Linear, Linear> change) {
+    return new SwiGlu(change.apply(path + ".gate_proj", gateProj), change.apply(path + ".up_proj", upProj),
+        change.apply(path + ".down_proj", downProj));
   }
 }

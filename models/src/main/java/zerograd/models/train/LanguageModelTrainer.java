@@ -18,6 +18,8 @@ import zerograd.tensor.Tensor;
 ///
 ///     L = − Σ wₜ log π(tokenₜ | tokens before) / Σ wₜ        sums over all tokens of all examples of the batch
 ///
+/// Dropout, where the model has any, is drawn by the step and by an example's place in its batch.
+///
 /// The normaliser Σ wₜ is known before the first micro-batch and applied to each token, so that the size of the micro-batches,
 /// like recomputation and the number of threads, changes memory and time but no bit (contract, rule 1).
 ///
@@ -122,20 +124,23 @@ public final class LanguageModelTrainer {
     int size = settings.microBatch() == 0 ? batch.size() : settings.microBatch();
     for (int from = 0; from < batch.size(); from += size) {
       List<Example> part = batch.subList(from, Math.min(batch.size(), from + size));
+      int first = from;
       if (part.stream().allMatch(example -> example.totalWeight() == 0)) continue;
       Device.current().run("micro-batch", () -> {
-        if (learn) Tape.accumulate(() -> loss(part, total, sums));
-        else
-          loss(part, total, sums);
+        TokenBatch tokens = TokenBatch.of(part.stream().map(Example::ids).toList())
+            .recomputing(settings.recompute());
+        if (!learn) loss(part, tokens, total, sums);
+        else {
+          TokenBatch dropping = tokens.inTraining(Math.toIntExact(optimizer.steps()), first);
+          Tape.accumulate(() -> loss(part, dropping, total, sums));
+        }
       });
     }
     return sums;
   }
 
   /// `−Σ (wₜ / total) log πₜ` over some examples; adds to `sums`.
-  private Variable loss(List<Example> examples, double total, Sums sums) {
-    TokenBatch batch = TokenBatch.of(examples.stream().map(Example::ids).toList())
-        .recomputing(settings.recompute());
+  private Variable loss(List<Example> examples, TokenBatch batch, double total, Sums sums) {
     int M = 0;
     int[] rows = new int[batch.tokens()], targets = new int[batch.tokens()];
     float[] weights = new float[batch.tokens()];

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import zerograd.autograd.Param;
 import zerograd.autograd.Variable;
@@ -72,6 +73,12 @@ public record CausalLm(Transformer model, Linear lmHead) implements Layer {
     return batch.recompute()
         ? TokenLogProbsOp.of(hidden, lmHead.weight(), predictions.targets(), temperature)
         : TokenLogProbsOp.keeping(hidden, lmHead.weight(), predictions.targets(), temperature);
+  }
+
+  /// This model with the matrices of its blocks changed one by one, and all other weights shared; `change` is told the name of
+  /// each, such as `model.layers.0.self_attn.q_proj`.
+  public CausalLm withProjections(BiFunction<String, Linear, Linear> change) {
+    return new CausalLm(model.withProjections("model", change), lmHead);
   }
 
   /// Takes over the numbers of another model's weights.

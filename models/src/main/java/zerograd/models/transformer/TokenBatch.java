@@ -1,11 +1,13 @@
 package zerograd.models.transformer;
 
 import java.util.List;
+import java.util.Optional;
 import zerograd.autograd.Variable;
 import zerograd.autograd.ops.AttentionOp;
 import zerograd.core.Ints;
 import zerograd.core.Scope;
 import zerograd.models.layers.Pass;
+import zerograd.models.layers.TrainingRows;
 import zerograd.tensor.Device;
 import zerograd.tensor.kernels.AttentionKernel.Heads;
 
@@ -13,7 +15,7 @@ import zerograd.tensor.kernels.AttentionKernel.Heads;
 ///
 /// Shapes: `ids`, `positions` (N); `starts` (B + 1), the last one N. They live in the scope the batch was made in.
 public record TokenBatch(Ints ids, Ints starts, Ints positions, int longest,
-    boolean recompute) implements Pass {
+    boolean recompute, Optional<TrainingRows> training) implements Pass {
 
   /// The given sequences, in order.
   ///
@@ -40,13 +42,24 @@ public record TokenBatch(Ints ids, Ints starts, Ints positions, int longest,
       }
     }
     starts.set(sequences.size(), n);
-    return new TokenBatch(ids, starts, positions, longest, false);
+    return new TokenBatch(ids, starts, positions, longest, false, Optional.empty());
   }
 
   /// This batch, with each block's activations forgotten and computed again on the way back, or not: less memory, more
   /// time, the same bits.
   public TokenBatch recomputing(boolean recompute) {
-    return new TokenBatch(ids, starts, positions, longest, recompute);
+    return new TokenBatch(ids, starts, positions, longest, recompute, training);
+  }
+
+  /// This batch as a part of training step `step`, its first sequence being number `firstSequence` of the step: with dropout,
+  /// where the model has any.
+  public TokenBatch inTraining(int step, int firstSequence) {
+    Ints sequences = Device.scope().ints(tokens());
+    for (int b = 0; b < sequences(); b++) {
+      for (int n = starts.get(b); n < starts.get(b + 1L); n++) sequences.set(n, firstSequence + b);
+    }
+    return new TokenBatch(ids, starts, positions, longest, recompute,
+        Optional.of(new TrainingRows(step, sequences)));
   }
 
   /// N.

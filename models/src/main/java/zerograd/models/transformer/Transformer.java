@@ -2,6 +2,7 @@ package zerograd.models.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
 import zerograd.autograd.ops.RecomputeOp;
@@ -9,6 +10,7 @@ import zerograd.core.Ints;
 import zerograd.models.layers.Block;
 import zerograd.models.layers.Embedding;
 import zerograd.models.layers.Layer;
+import zerograd.models.layers.Linear;
 import zerograd.models.layers.Pass;
 import zerograd.models.layers.RmsNorm;
 
@@ -35,6 +37,15 @@ public record Transformer(Embedding embedTokens, List<Block> layers, RmsNorm nor
     for (Block block : layers) states.add(through(block, states.getLast(), pass));
     states.add(norm.forward(states.getLast()));
     return states;
+  }
+
+  /// This transformer with its projections changed one by one; `change` is told their names under `path`.
+  Transformer withProjections(String path, BiFunction<String, Linear, Linear> change) {
+    List<Block> changed = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      changed.add(layers.get(i).withProjections(path + ".layers." + i, change));
+    }
+    return new Transformer(embedTokens, List.copyOf(changed), norm);
   }
 
   /// Where no gradient is wanted, a block's inner values are given back as soon as it is done.

@@ -1,0 +1,21 @@
+package zerograd.models.layers;
+
+import zerograd.autograd.Param;
+import zerograd.autograd.Variable;
+
+/// What LoRA adds to the product with a matrix that does not change: a product with one of low rank.
+///
+///     y  = s · drop(x) Aᵀ Bᵀ
+///     dB = dyᵀ (s · drop(x) Aᵀ)        du = s · dy B        dA = duᵀ drop(x)        dx += drop(du A)
+///
+/// Shapes: `x` (N, K); `a` (r, K); `b` (M, r); `y` (N, M). The scale is applied to the r numbers of a row between the two
+/// products.
+///
+/// Hu et al. 2021, *LoRA: Low-Rank Adaptation of Large Language Models*, arXiv:2106.09685, eq. 3; s = α / r there, and
+/// α / √r in Kalajdzievski 2023, *A Rank Stabilization Scaling Factor for Fine-Tuning with LoRA*, arXiv:2312.03732.
+public record LowRank(Param a, Param b, float scale, Dropout dropout) implements Layer {
+
+  public Variable forward(Variable x, Pass pass) {
+    return dropout.forward(x, pass).linear(a).times(scale).linear(b);
+  }
+}

@@ -1,68 +1,132 @@
 package zerograd.data;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
+import zerograd.models.checkpoint.AtomicFiles;
+import zerograd.models.json.JsonFiles;
 
-/// JSON Lines: one JSON object a line, UTF-8; empty lines are passed over. What rows look like: [Rows].
-public final class JsonLines {
+/// JSON Lines: one JSON object a line, UTF-8; empty lines are passed over. What rows look like: [Rows]; whole
+/// numbers are `Long`.
+final class JsonLines {
 
   private static final JsonMapper JSON = JsonMapper.builder()
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(DeserializationFeature.USE_LONG_FOR_INTS)
+      .build();
   private static final TypeReference<LinkedHashMap<String, Object>> ROW = new TypeReference<>() {
   };
+  private static final int SHOWN = 60;
 
   private JsonLines() {}
 
-  /// All rows of `file`; errors as [#forEach].
-  public static List<Map<String, Object>> read(Path file) throws IOException {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    forEach(file, rows::add);
-    return rows;
+  /// Gives `visitor` one row after the other. A line that is no JSON object is a row that cannot be read.
+  static void visit(Path file, RowVisitor visitor) throws IOException {
+    try (InputStream in = open(file)) {
+      long number = 0;
+      for (byte[] line = line(in); line != null; line = line(in)) {
+        RowPlace place = RowPlace.line(file, ++number);
+        String text;
+        try {
+          text = Utf8Text.decode(ByteBuffer.wrap(line));
+        } catch (CharacterCodingException broken) {
+          visitor.unreadable(place, "is not UTF-8", broken);
+          continue;
+        }
+        if (number == 1 && text.startsWith("\uFEFF")) text = text.substring(1);   // as some editors begin a file
+        if (!text.isBlank()) visit(place, text, visitor);
+      }
+    }
   }
 
-  /// Gives `use` one row after the other.
-  ///
-  /// @throws IOException if the file cannot be read or a line is not a JSON object, with a sentence that
-  ///     names file and line
-  public static void forEach(Path file, Consumer<Map<String, Object>> use) throws IOException {
-    int number = 0;
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (!line.isBlank()) use.accept(row(file, number, line));
+  private static void visit(RowPlace place, String line, RowVisitor visitor) throws IOException {
+    Map<String, Object> row;
+    try {
+      row = JSON.readValue(line, ROW);
+    } catch (JacksonException broken) {
+      visitor.unreadable(place, "needs to be a JSON object, got "
+          + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " …"), broken);
+      return;
+    }
+    if (row == null) {
+      visitor.unreadable(place, "needs to be a JSON object, got null", null);
+    } else {
+      dropNulls(row);
+      visitor.row(place, row);
+    }
+  }
+
+  /// A `.json` file: one array of objects, or JSON Lines by another name.
+  static void visitDocument(Path file, RowVisitor visitor) throws IOException {
+    if (!isArray(file)) {
+      visit(file, visitor);
+      return;
+    }
+    long number = 0;
+    try (InputStream in = open(file);
+        MappingIterator<LinkedHashMap<String, Object>> rows = JSON.readerFor(ROW).readValues(in)) {
+      for (Map<String, Object> row = next(rows, file, number); row != null; row = next(rows, file, number)) {
+        dropNulls(row);
+        visitor.row(RowPlace.row(file, ++number), row);
       }
+    }
+  }
+
+  private static Map<String, Object> next(MappingIterator<LinkedHashMap<String, Object>> rows, Path file,
+      long before) throws IOException {
+    try {
+      if (!rows.hasNextValue()) return null;
+      Map<String, Object> row = rows.nextValue();
+      if (row != null) return row;
+      throw new IOException(RowPlace.row(file, before + 1) + " needs to be a JSON object, got null");
+    } catch (JacksonException broken) {
+      throw new IOException(
+          RowPlace.row(file, before + 1) + " is no JSON object, or what is after it is no JSON",
+          broken);
+    }
+  }
+
+  private static boolean isArray(Path file) throws IOException {
+    try (InputStream in = open(file)) {
+      int first = in.read();
+      while (first == ' ' || first == '\n' || first == '\r' || first == '\t')
+        first = in.read();
+      return first == '[';
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    try {
+      return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     } catch (NoSuchFileException missing) {
       throw new IOException(file + " does not exist", missing);
-    } catch (CharacterCodingException broken) {
-      throw new IOException(file.getFileName() + " is not UTF-8 after line " + number, broken);
     }
   }
 
-  private static Map<String, Object> row(Path file, int number, String line) throws IOException {
-    try {
-      Map<String, Object> row = JSON.readValue(line, ROW);
-      if (row == null)
-        throw new IOException(file.getFileName() + " line " + number + ": needs a JSON object, got null");
-      dropNulls(row);
-      return row;
-    } catch (JacksonException broken) {
-      throw new IOException(file.getFileName() + " line " + number + ": needs a JSON object, got "
-          + (line.length() <= 60 ? line : line.substring(0, 60) + " …"), broken);
-    }
+  /// The bytes up to the next line feed, or null at the end.
+  private static byte[] line(InputStream in) throws IOException {
+    int next = in.read();
+    if (next < 0) return null;
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (; next >= 0 && next != '\n'; next = in.read()) line.write(next);
+    return line.toByteArray();
   }
 
   private static void dropNulls(Object value) {
@@ -79,5 +143,31 @@ public final class JsonLines {
       default -> {
       }
     }
+  }
+
+  /// Makes or replaces a file with one line a row; returns how many.
+  static long write(Path file, RowSource rows) throws IOException {
+    long[] count = {0};
+    AtomicFiles.write(file, channel -> {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      count[0] = write(out, rows);
+      out.flush();
+    });
+    return count[0];
+  }
+
+  /// Writes one line a row; returns how many.
+  static long write(OutputStream out, RowSource rows) throws IOException {
+    long[] count = {0};
+    rows.forEach((place, row) -> {
+      try {
+        out.write(JsonFiles.line(row));
+      } catch (IllegalArgumentException refused) {
+        throw new IOException(place + " cannot be written as JSON: " + refused.getMessage(), refused);
+      }
+      out.write('\n');
+      count[0]++;
+    });
+    return count[0];
   }
 }

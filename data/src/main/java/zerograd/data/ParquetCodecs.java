@@ -1,7 +1,10 @@
 package zerograd.data;
 
+import static org.apache.parquet.hadoop.metadata.CompressionCodecName.SNAPPY;
+
 import io.airlift.compress.Decompressor;
 import io.airlift.compress.lz4.Lz4Decompressor;
+import io.airlift.compress.snappy.SnappyCompressor;
 import io.airlift.compress.snappy.SnappyDecompressor;
 import io.airlift.compress.zstd.ZstdDecompressor;
 import java.io.ByteArrayInputStream;
@@ -13,7 +16,7 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// The decompressors of Parquet pages, in pure Java; the library's own are native, or Hadoop's.
+/// The codecs of Parquet pages, in pure Java; the library's own are native, or Hadoop's.
 final class ParquetCodecs implements CompressionCodecFactory {
 
   @Override public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
@@ -29,7 +32,8 @@ final class ParquetCodecs implements CompressionCodecFactory {
   }
 
   @Override public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-    throw new UnsupportedOperationException("Parquet files are only read");
+    if (codec == SNAPPY) return new SnappyPages();
+    throw new IllegalArgumentException("Parquet files are written with SNAPPY, not with " + codec);
   }
 
   @Override public void release() {}
@@ -50,6 +54,22 @@ final class ParquetCodecs implements CompressionCodecFactory {
         throw new IOException("a page has " + page.length + " bytes instead of " + length);
       return page;
     }
+  }
+
+  /// The compressor of pages: Snappy, as other writers of Parquet choose by default.
+  private static final class SnappyPages implements BytesInputCompressor {
+
+    @Override public BytesInput compress(BytesInput bytes) throws IOException {
+      byte[] page = bytes.toInputStream().readAllBytes();
+      SnappyCompressor snappy = new SnappyCompressor();
+      byte[] compressed = new byte[snappy.maxCompressedLength(page.length)];
+      int length = snappy.compress(page, 0, page.length, compressed, 0, compressed.length);
+      return BytesInput.from(compressed, 0, length);
+    }
+
+    @Override public CompressionCodecName getCodecName() { return SNAPPY; }
+
+    @Override public void release() {}
   }
 
   /// A decompressor of whole pages, given the length of the result.

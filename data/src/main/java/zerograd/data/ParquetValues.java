@@ -32,7 +32,7 @@ import org.apache.parquet.schema.Type;
 /// | map | `Map` from the key's text |
 /// | other groups | `Map` from field names |
 ///
-/// Dates, times and unsigned numbers stay what they are stored as.
+/// A text that is not UTF-8 is refused. Dates, times and unsigned numbers stay what they are stored as.
 final class ParquetValues {
 
   private ParquetValues() {}
@@ -110,7 +110,7 @@ final class ParquetValues {
       case DOUBLE -> group.getDouble(field, index);
       case BINARY -> {
         Binary bytes = group.getBinary(field, index);
-        yield isText(logical) ? bytes.toStringUsingUTF8() : bytes.getBytes();
+        yield isText(logical) ? Utf8Text.decode(bytes.toByteBuffer(), type.getName()) : bytes.getBytes();
       }
       case FIXED_LEN_BYTE_ARRAY -> group.getBinary(field, index).getBytes();
       case INT96 -> group.getInt96(field, index).getBytes();

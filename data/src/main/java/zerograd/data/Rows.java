@@ -1,14 +1,21 @@
 package zerograd.data;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Reads the rows of a data set, whatever its format: Parquet if the file's name ends in `.parquet`, JSON
-/// Lines if in `.jsonl`.
+/// Reads and writes the rows of a data set; the end of the file's name says how.
+///
+/// | ends in | format |
+/// | --- | --- |
+/// | `.parquet` | Parquet with nested columns, as verl, `datasets` and pandas read and write it |
+/// | `.arrow` | Arrow IPC, file or stream (written as a file) |
+/// | `.jsonl` | JSON Lines: one object a line |
+/// | `.json` | one array of objects, or JSON Lines (only read) |
 ///
 /// A row is a map from column names to values, in the file's order: `String`, `Boolean`, numbers, `List` and,
 /// for a struct, again a `Map`. A value that is absent or null has no entry; a null inside a list stays, as
@@ -19,7 +26,8 @@ public final class Rows {
 
   /// All rows of `file`.
   ///
-  /// @throws IOException if the file cannot be read, with a sentence that names it and the reason
+  /// @throws IOException if the file or one of its rows cannot be read, with a sentence that names it and the
+  ///     reason
   public static List<Map<String, Object>> read(Path file) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     forEach(file, rows::add);
@@ -30,10 +38,42 @@ public final class Rows {
   ///
   /// @throws IOException as [#read]
   public static void forEach(Path file, Consumer<Map<String, Object>> use) throws IOException {
+    visit(file, (_, row) -> use.accept(row));
+  }
+
+  /// Gives `visitor` one row after the other, with its place; it also says what becomes of rows that cannot be
+  /// read.
+  ///
+  /// @throws IOException if the file cannot be read, or `visitor` throws it
+  public static void visit(Path file, RowVisitor visitor) throws IOException {
     String name = String.valueOf(file.getFileName());
-    if (name.endsWith(".parquet")) ParquetRows.forEach(file, use);
-    else if (name.endsWith(".jsonl")) JsonLines.forEach(file, use);
+    if (name.endsWith(".parquet")) ParquetRows.visit(file, visitor);
+    else if (name.endsWith(".arrow")) ArrowRows.visit(file, visitor);
+    else if (name.endsWith(".jsonl")) JsonLines.visit(file, visitor);
+    else if (name.endsWith(".json")) JsonLines.visitDocument(file, visitor);
     else
-      throw new IOException(name + " is of no known format; data sets end in .parquet or .jsonl");
+      throw new IOException(
+          name + " is of no known format; data sets end in .parquet, .arrow, .jsonl or .json");
+  }
+
+  /// Makes or replaces `file` with these rows; returns how many. Parquet and Arrow give a column the type that
+  /// its values have in common; whole numbers of JSON have 64 bits.
+  ///
+  /// @throws IOException if a row cannot be read, values of a column have no common type, or the file cannot
+  ///     be written, in a sentence; then `file` is what it was before
+  public static long write(Path file, RowSource rows) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    if (name.endsWith(".parquet")) return ParquetWriting.write(file, rows);
+    if (name.endsWith(".arrow")) return ArrowRows.write(file, rows);
+    if (name.endsWith(".jsonl")) return JsonLines.write(file, rows);
+    throw new IOException(
+        name + " is of no format that is written; data sets end in .parquet, .arrow or .jsonl");
+  }
+
+  /// Writes the rows as JSON Lines; returns how many.
+  ///
+  /// @throws IOException if a row cannot be read, or `out` not be written
+  public static long print(OutputStream out, RowSource rows) throws IOException {
+    return JsonLines.write(out, rows);
   }
 }

@@ -122,7 +122,7 @@ class ParquetRowsTest {
 
   @Test void refusesFilesThatAreMissingOrOfNoKnownFormat() {
     assertEquals("nowhere.parquet does not exist or is not a file", refused(Path.of("nowhere.parquet")));
-    assertEquals("rows.csv is of no known format; data sets end in .parquet or .jsonl",
+    assertEquals("rows.csv is of no known format; data sets end in .parquet, .arrow, .jsonl or .json",
         refused(Path.of("rows.csv")));
   }
 

@@ -13,9 +13,11 @@ import zerograd.autograd.Variable;
 ///
 /// Hu et al. 2021, *LoRA: Low-Rank Adaptation of Large Language Models*, arXiv:2106.09685, eq. 3; s = α / r there, and
 /// α / √r in Kalajdzievski 2023, *A Rank Stabilization Scaling Factor for Fine-Tuning with LoRA*, arXiv:2312.03732.
-public record LowRank(Param a, Param b, float scale, Dropout dropout) implements Layer {
+///
+/// @param config what the adapter that this belongs to is
+public record LowRank(Param a, Param b, LoraConfig config, Dropout dropout) implements Layer {
 
   public Variable forward(Variable x, Pass pass) {
-    return dropout.forward(x, pass).linear(a).times(scale).linear(b);
+    return dropout.forward(x, pass).linear(a).times(config.scale()).linear(b);
   }
 }

@@ -14,6 +14,7 @@ import zerograd.core.Philox;
 import zerograd.core.Shape;
 import zerograd.models.layers.Dropout;
 import zerograd.models.layers.Linear;
+import zerograd.models.layers.LoraConfig;
 import zerograd.models.layers.LowRank;
 import zerograd.models.transformer.CausalLm;
 import zerograd.tensor.Tensor;
@@ -30,12 +31,14 @@ import zerograd.tensor.Tensor;
 /// Hu et al. 2021, *LoRA: Low-Rank Adaptation of Large Language Models*, arXiv:2106.09685; on a base in few bits, Dettmers et
 /// al. 2023, *QLoRA*, arXiv:2305.14314, eq. 5. Differs from the latter: the bits are int8, not NF4.
 ///
-/// @param modules the corrections by the path of their matrix, `model.layers.0.self_attn.q_proj`
-public record Adapter(LoraConfig config, SequencedMap<String, LowRank> modules) {
+/// @param modules the corrections by the path of their matrix, `model.layers.0.self_attn.q_proj`; at least one
+public record Adapter(SequencedMap<String, LowRank> modules) {
 
   private static final int MOST_NAMED = 8;
 
+  /// @throws IllegalArgumentException if there is no correction
   public Adapter {
+    if (modules.isEmpty()) throw new IllegalArgumentException("lora: an adapter needs a module to correct");
     modules = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(modules));
   }
 
@@ -59,7 +62,7 @@ public record Adapter(LoraConfig config, SequencedMap<String, LowRank> modules) 
       throw new IllegalArgumentException("lora: the model has no module that ends in one of "
           + String.join(", ", config.targetModules()));
     }
-    return new Adapter(config, modules);
+    return new Adapter(modules);
   }
 
   private static LowRank random(String path, Shape w, LoraConfig config, long seed) {
@@ -74,7 +77,7 @@ public record Adapter(LoraConfig config, SequencedMap<String, LowRank> modules) 
         numbers.set((long) i * K + j, (float) (bound * (2 * u - 1)));
       }
     }
-    return new LowRank(new Param(a), new Param(Tensor.zeros(new Shape(M, r))), config.scale(),
+    return new LowRank(new Param(a), new Param(Tensor.zeros(new Shape(M, r))), config,
         dropout(path, config, seed));
   }
 
@@ -137,18 +140,18 @@ public record Adapter(LoraConfig config, SequencedMap<String, LowRank> modules) 
     return model.withProjections((_, linear) -> linear.with(Optional.empty()));
   }
 
-  /// Whether `model` has corrections.
-  public static boolean isOn(CausalLm model) { return !of(model).isEmpty(); }
-
-  /// The corrections of `model` by the path of their matrix.
-  public static SequencedMap<String, LowRank> of(CausalLm model) {
+  /// The corrections of `model`, if it has any.
+  public static Optional<Adapter> of(CausalLm model) {
     SequencedMap<String, LowRank> found = new LinkedHashMap<>();
     model.withProjections((path, linear) -> {
       linear.lora().ifPresent(lora -> found.put(path, lora));
       return linear;
     });
-    return found;
+    return found.isEmpty() ? Optional.empty() : Optional.of(new Adapter(found));
   }
+
+  /// What the corrections are.
+  public LoraConfig config() { return modules.firstEntry().getValue().config(); }
 
   /// All A and B under the names that they have in `on(base).parameters()`.
   public Map<String, Param> parameters() {

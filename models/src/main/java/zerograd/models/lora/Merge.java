@@ -53,7 +53,7 @@ public final class Merge {
     Device.current().run("merge", () -> {
       Floats scaled = Device.scope().floats((long) count * r);
       Floats b = lora.b().value().data().slice((long) first * r, (long) count * r);
-      Device.kernels().elementwise().affine(scaled, b, sign * lora.scale(), 0, scaled.length());
+      Device.kernels().elementwise().affine(scaled, b, sign * lora.config().scale(), 0, scaled.length());
       Device.kernels().linear().backwardInput(rows, scaled, lora.a().value().data(), count, r, K, true);
     });
   }

@@ -25,6 +25,7 @@ import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.Generator;
 import zerograd.models.generate.RandomKey;
 import zerograd.models.generate.Sampler;
+import zerograd.models.layers.LoraConfig;
 import zerograd.models.layers.LowRank;
 import zerograd.models.train.Example;
 import zerograd.models.train.LanguageModelTrainer;
@@ -75,7 +76,7 @@ class AdapterTest {
     onDevice(() -> {
       CausalLm base = TinyModels.frozen(family, 3, FrozenFormat.BF16);
       CausalLm model = Adapter.random(base, CONFIG, 1).on(base);
-      assertTrue(Adapter.isOn(model));
+      assertTrue(Adapter.of(model).isPresent());
       assertArrayEquals(logProbs(base), logProbs(model));
       assertArrayEquals(bits(logProbs(base)), bits(logProbs(Adapter.baseOf(model))));
     });
@@ -224,7 +225,7 @@ class AdapterTest {
               .getMessage());
       LinkedHashMap<String, LowRank> swapped = new LinkedHashMap<>();
       adapter.modules().forEach((path, lora) -> swapped.put(path.replace("layers.1", "layers.7"), lora));
-      String words = assertThrows(IllegalArgumentException.class, () -> new Adapter(CONFIG, swapped).on(base))
+      String words = assertThrows(IllegalArgumentException.class, () -> new Adapter(swapped).on(base))
           .getMessage();
       assertTrue(words.startsWith("lora: the adapter corrects model.layers.7.self_attn.q_proj, "), words);
       assertTrue(words.endsWith(", which the model does not have"), words);
@@ -232,7 +233,7 @@ class AdapterTest {
       swapped.put("model.layers.0.mlp.down_proj", adapter.modules().get("model.layers.0.mlp.up_proj"));
       assertEquals(
           "lora: model.layers.0.mlp.down_proj is (36, 50), and A (3, 36) with B (50, 3) does not fit it",
-          assertThrows(IllegalArgumentException.class, () -> new Adapter(CONFIG, swapped).on(base))
+          assertThrows(IllegalArgumentException.class, () -> new Adapter(swapped).on(base))
               .getMessage());
     });
   }
@@ -241,7 +242,7 @@ class AdapterTest {
   private static CausalLm frozen(CausalLm model) {
     return model.withProjections((_, linear) -> linear.with(linear.lora()
         .map(lora -> new LowRank(Param.frozen(lora.a().value()), Param.frozen(lora.b().value()),
-            lora.scale(), lora.dropout()))));
+            lora.config(), lora.dropout()))));
   }
 
   @Test void settingsThatMeanNothingAreRefused() {

@@ -18,6 +18,7 @@ import zerograd.core.Philox;
 import zerograd.core.Shape;
 import zerograd.models.TinyModels;
 import zerograd.models.layers.Dropout;
+import zerograd.models.layers.LoraConfig;
 import zerograd.models.layers.LowRank;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.TokenBatch;
@@ -106,10 +107,10 @@ class LowRankTest {
         int M = linear.weight().shape().dim(0), K = linear.weight().shape().dim(1);
         modules.put(path,
             new LowRank(new Param(orthogonal(modules.size(), K)), new Param(Tensor.zeros(new Shape(M, K))),
-                0.5f, Dropout.NONE));
+                LoraConfig.of(K, 0.5 * K), Dropout.NONE));
         return linear;
       });
-      Adapter adapter = new Adapter(LoraConfig.of(K, 1), modules);
+      Adapter adapter = new Adapter(modules);
       CausalLm model = adapter.on(base);
       Tape.backward(() -> model.logProbs(batch, 1).slice(0, 1).mean().negate());
       new Sgd(List.copyOf(adapter.parameters().values()), Sgd.Settings.plain()).step(100, 1);

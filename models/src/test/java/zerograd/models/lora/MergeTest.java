@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import zerograd.autograd.Param;
 import zerograd.models.TinyModels;
+import zerograd.models.layers.LoraConfig;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.TokenBatch;
 import zerograd.tensor.Device;
@@ -46,7 +47,7 @@ class MergeTest {
         CausalLm base = TinyModels.frozen(family, 3, format);
         Adapter adapter = TinyModels.adapter(base, LoraConfig.of(4, 8), 1);
         CausalLm merged = Merge.into(base, adapter);
-        assertFalse(Adapter.isOn(merged));
+        assertFalse(Adapter.of(merged).isPresent());
         float[] expected = logProbs(adapter.on(base));
         assertTrue(largestDifference(expected, logProbs(base)) > 0.1, "the adapter changes something");
         assertTrue(largestDifference(expected, logProbs(merged)) < 5e-5,

@@ -6,6 +6,7 @@ import zerograd.autograd.Param;
 import zerograd.autograd.Variable;
 import zerograd.core.Shape;
 import zerograd.models.layers.Dropout;
+import zerograd.models.layers.LoraConfig;
 import zerograd.models.layers.LowRank;
 import zerograd.models.transformer.TokenBatch;
 import zerograd.tensor.Tensor;
@@ -14,7 +15,7 @@ import zerograd.testkit.GradientCheck;
 class LowRankTest {
 
   private static final int N = 7, K = 11, M = 5, R = 3;
-  private static final float SCALE = 1.7f;
+  private static final double SCALE = 1.7;
 
   /// Seven rows: sequences 4 (3 rows) and 5 (4 rows) of step 2.
   private static TokenBatch rows() { return TokenBatch.of(List.of(new int[3], new int[4])).inTraining(2, 4); }
@@ -43,7 +44,8 @@ class LowRankTest {
         float[] mask = dropout.forward(Variable.constant(Tensor.full(new Shape(N, K), 1)), pass).value()
             .toArray();
         GradientCheck.usual().check(in -> formula(mask, in[0], in[1], in[2]),
-            v -> new LowRank(param(v[1]), param(v[2]), SCALE, dropout).forward(v[0], pass),
+            v -> new LowRank(param(v[1]), param(v[2]), LoraConfig.of(R, R * SCALE), dropout).forward(v[0],
+                pass),
             Inputs.normal(1, N, K),
             Inputs.normal(2, R, K), Inputs.normal(3, M, R));
       }

@@ -1,4 +1,4 @@
-package zerograd.models.lora;
+package zerograd.models.layers;
 
 import java.util.List;
 

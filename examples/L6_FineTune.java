@@ -27,7 +27,7 @@ void main() {
       int steps = 120;
       var settings = LanguageModelTrainer.Settings.of(6e-3).withSchedule(new Schedule.Cosine(10, steps));
       var trainer = new LanguageModelTrainer(model, settings);
-      var batches = new Batches(shown.size(), 32, 1);
+      var batches = Batches.ofExamples(shown.size(), 32, 1);
 
       examine("before", model, examined);
       for (int step = 0; step < steps; step++) {

@@ -10,10 +10,13 @@ import zerograd.rl.rollout.Rollout;
 import zerograd.rl.train.RlListener;
 import zerograd.rl.train.RlTask;
 import zerograd.rl.train.StepReport;
+import zerograd.rl.train.SupervisedTrainer;
 import zerograd.tensor.Device;
 
 /// Tells how a run goes, a line a step.
 public final class Console implements RlListener {
+
+  private static final String HELD_OUT = "val/loss";
 
   private final PrintWriter out;
   private final long began = System.nanoTime();
@@ -33,12 +36,33 @@ public final class Console implements RlListener {
     say("%s: %s, %d steps, in %s".formatted(recipe.name(),
         recipe.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         recipe.steps(), folder));
-    say("model: %s, %,d parameters; %s".formatted(model.config().family().name().toLowerCase(Locale.ROOT),
-        model.model().parameterCount(), Device.current()));
+    describe(model);
     String chance = Double.isNaN(guesser) ? "" : "; a guesser with perfect format gets " + percent(guesser);
     say("task: %,d prompts to learn from, %,d held out%s".formatted(task.prompts().size(),
         task.heldOut().size(), chance));
     out.flush();
+  }
+
+  /// A fine-tuning is about to start.
+  ///
+  /// @param what its name, its length and its folder
+  /// @param data what it learns from
+  public void begin(String what, Pretrained model, String data) {
+    say(what);
+    describe(model);
+    say(data);
+    out.flush();
+  }
+
+  private void describe(Pretrained model) {
+    say("model: %s, %,d parameters; %s".formatted(model.config().family().name().toLowerCase(Locale.ROOT),
+        model.model().parameterCount(), Device.current()));
+  }
+
+  /// The model that is saved is the best one.
+  public void best(SupervisedTrainer.Best best) {
+    say("");
+    say("lowest held-out loss:  %.4f, after step %d, whose model is saved".formatted(best.loss(), best.step()));
   }
 
   /// The run is over and its model saved.
@@ -77,7 +101,11 @@ public final class Console implements RlListener {
   }
 
   @Override public void onStep(StepReport report) {
-    if (report.step() == 0) return;
+    Double heldOut = report.metrics().get(HELD_OUT);
+    if (report.step() == 0) {
+      if (heldOut != null) say("held out, before the first step: loss %.4f".formatted(heldOut));
+      return;
+    }
     long now = System.nanoTime();
     if (stepsDone++ == 0) firstStepEnded = now;
     out.println(report.metrics().containsKey("critic/score/mean")
@@ -108,9 +136,10 @@ public final class Console implements RlListener {
   }
 
   private String supervised(StepReport report, long now) {
-    return "step %4d/%d  loss %7.4f  grad %7.3f  lr %.2e  %,6.0f tok/s  %s".formatted(report.step(),
-        report.steps(),
-        report.metric("train/loss"), report.metric("train/grad_norm"), report.metric("train/lr"),
+    Double heldOut = report.metrics().get(HELD_OUT);
+    return "step %4d/%d  loss %7.4f%s  grad %7.3f  lr %.2e  %,6.0f tok/s  %s".formatted(report.step(),
+        report.steps(), report.metric("train/loss"),
+        heldOut == null ? "" : "  held out %7.4f".formatted(heldOut), report.metric("train/grad_norm"), report.metric("train/lr"),
         report.metric("perf/throughput"), left(report, now));
   }
 

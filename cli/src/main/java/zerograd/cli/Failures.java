@@ -44,7 +44,7 @@ final class Failures {
         taken.getFile() + " is in the way; remove it or choose another place";
       case IOException io -> io.getMessage();
       case OutOfMemoryError full ->
-        full.getMessage() + "; use a smaller --micro-batch, --recompute on, or fewer samples";
+        full.getMessage() + "; use smaller micro-batches, recomputation, or fewer samples";
       case IllegalArgumentException refused -> refused.getMessage();
       case ArithmeticException diverged -> diverged.getMessage();
       case IllegalStateException refused when refused.getCause() == null -> refused.getMessage();

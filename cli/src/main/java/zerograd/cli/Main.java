@@ -16,11 +16,12 @@ import zerograd.cli.command.FingerprintCommand;
 import zerograd.cli.command.GenerateCommand;
 import zerograd.cli.command.QuickstartCommand;
 import zerograd.cli.command.ScoreCommand;
+import zerograd.cli.command.SftCommand;
 import zerograd.cli.command.TrainCommand;
 
 /// The `./zerograd` command.
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
-    QuickstartCommand.class, TrainCommand.class, GenerateCommand.class, ScoreCommand.class,
+    QuickstartCommand.class, TrainCommand.class, SftCommand.class, GenerateCommand.class, ScoreCommand.class,
     DataCommand.class, ExportCommand.class, BenchCommand.class, FingerprintCommand.class,
     DoctorCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
         "Help on a command: zerograd COMMAND --help"})

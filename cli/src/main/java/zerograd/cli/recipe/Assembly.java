@@ -221,8 +221,8 @@ public record Assembly(Recipe recipe, Path folder) {
     if (recipe.batch().size() == 0)
       throw new RecipeException("batch.size needs a number of examples for method sft");
     Recipe.OptimizerPart optimizer = recipe.optimizer();
-    return new LanguageModelTrainer.Settings(optimizer.learningRate(), schedule(), adamW(),
-        optimizer.maxGradientNorm(), recipe.batch().micro(), recipe.batch().recompute());
+    return new LanguageModelTrainer.Settings(optimizer.learningRate(), schedule(), optimizer.adamW(),
+        optimizer.maxGradientNorm(), recipe.batch().micro(), 0, recipe.batch().recompute());
   }
 
   /// The algorithm of a recipe for reinforcement learning.
@@ -312,7 +312,7 @@ public record Assembly(Recipe recipe, Path folder) {
     Recipe.OptimizerPart optimizer = recipe.optimizer();
     RlSettings.Updates updates = new RlSettings.Updates(miniBatch, batch.epochs(), batch.micro(),
         batch.recompute(),
-        optimizer.learningRate(), schedule(), adamW(), optimizer.maxGradientNorm());
+        optimizer.learningRate(), schedule(), optimizer.adamW(), optimizer.maxGradientNorm());
     Recipe.IntervalsPart intervals = recipe.intervals();
     return new RlSettings(recipe.steps(), recipe.seed(), sampled, updates,
         new RlSettings.Intervals(intervals.validate(), intervals.checkpoint(), intervals.keep()));
@@ -324,20 +324,5 @@ public record Assembly(Recipe recipe, Path folder) {
     return ends;
   }
 
-  private Schedule schedule() {
-    Recipe.OptimizerPart optimizer = recipe.optimizer();
-    int warmup = optimizer.warmupSteps(), steps = Math.max(1, recipe.steps());
-    return switch (optimizer.schedule()) {
-      case CONSTANT -> warmup == 0 ? new Schedule.Constant() : new Schedule.ConstantWithWarmup(warmup);
-      case LINEAR -> new Schedule.Linear(warmup, steps);
-      case COSINE -> optimizer.minimumFactor() == 0
-          ? new Schedule.Cosine(warmup, steps)
-          : new Schedule.CosineWithMinimum(warmup, steps, optimizer.minimumFactor());
-    };
-  }
-
-  private AdamW.Settings adamW() {
-    Recipe.OptimizerPart optimizer = recipe.optimizer();
-    return new AdamW.Settings(optimizer.beta1(), optimizer.beta2(), optimizer.eps(), optimizer.weightDecay());
-  }
+  private Schedule schedule() { return recipe.optimizer().rates(recipe.steps()); }
 }

@@ -52,7 +52,8 @@ public final class Binder {
       throw new RecipeException(place + " has no value");
     }
     if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
-      if (!(value instanceof List<?> items)) throw wrong(place, "a list", value);
+      if (value instanceof Map) throw wrong(place, "a list", value);
+      List<?> items = value instanceof List<?> several ? several : List.of(value);
       List<Object> list = new ArrayList<>();
       for (int i = 0; i < items.size(); i++) {
         list.add(convert(items.get(i), generic.getActualTypeArguments()[0], null, place + "[" + i + "]"));
@@ -112,6 +113,20 @@ public final class Binder {
       map.put(key(component), plain(get(values, component)));
     }
     return map;
+  }
+
+  /// Every value of a record under its dotted key, those of blocks included; keys without a value are left out.
+  public static Map<String, Object> flat(Record values) {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    flatten("", unbind(values), flat);
+    return flat;
+  }
+
+  private static void flatten(String prefix, Map<?, ?> values, Map<String, Object> flat) {
+    values.forEach((key, value) -> {
+      if (value instanceof Map<?, ?> block) flatten(prefix + key + ".", block, flat);
+      else if (value != null) flat.put(prefix + key, value);
+    });
   }
 
   private static Object plain(Object value) {

@@ -2,9 +2,10 @@ package zerograd.cli.recipe;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import zerograd.autograd.optim.AdamW;
+import zerograd.autograd.optim.Schedule;
 
 /// A training run as a YAML file: which model, which task, how it is sampled and how it is changed.
 ///
@@ -72,18 +73,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
   }
 
   /// Every value of the recipe under its dotted key, as `key=value` words name it, defaults spelled out.
-  public Map<String, Object> resolved() {
-    Map<String, Object> flat = new LinkedHashMap<>();
-    flatten("", Binder.unbind(this), flat);
-    return flat;
-  }
-
-  private static void flatten(String prefix, Map<?, ?> values, Map<String, Object> flat) {
-    values.forEach((key, value) -> {
-      if (value instanceof Map<?, ?> block) flatten(prefix + key + ".", block, flat);
-      else if (value != null) flat.put(prefix + key, value);
-    });
-  }
+  public Map<String, Object> resolved() { return Binder.flat(this); }
 
   /// What is trained: one of the two.
   ///
@@ -200,6 +190,20 @@ public record Recipe(String name, String about, Method method, long seed, int st
     public static OptimizerPart defaults() {
       return new OptimizerPart(1e-3, Decay.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 1);
     }
+
+    /// The factor on the learning rate at each of `steps` steps.
+    Schedule rates(int steps) {
+      int most = Math.max(1, steps);
+      return switch (schedule) {
+        case CONSTANT -> warmupSteps == 0 ? new Schedule.Constant() : new Schedule.ConstantWithWarmup(warmupSteps);
+        case LINEAR -> new Schedule.Linear(warmupSteps, most);
+        case COSINE -> minimumFactor == 0
+            ? new Schedule.Cosine(warmupSteps, most)
+            : new Schedule.CosineWithMinimum(warmupSteps, most, minimumFactor);
+      };
+    }
+
+    AdamW.Settings adamW() { return new AdamW.Settings(beta1, beta2, eps, weightDecay); }
   }
 
   /// What happens every so many steps; 0 for only at the ends.
@@ -207,7 +211,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
     public static IntervalsPart defaults() { return new IntervalsPart(0, 0, 2); }
   }
 
-  private static void require(boolean holds, String message, Object... given) {
+  static void require(boolean holds, String message, Object... given) {
     if (!holds) throw new IllegalArgumentException(message.formatted(given));
   }
 }

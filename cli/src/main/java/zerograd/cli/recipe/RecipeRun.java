@@ -2,20 +2,20 @@ package zerograd.cli.recipe;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import zerograd.cli.Console;
 import zerograd.data.ArrowRolloutFolder;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.text.Tokenizer;
+import zerograd.models.train.Batches;
 import zerograd.models.train.Example;
+import zerograd.models.train.LanguageModelTrainer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.task.LearningTask;
+import zerograd.rl.train.RlSettings;
 import zerograd.rl.train.RlTask;
 import zerograd.rl.train.RlTrainer;
 import zerograd.rl.train.RunDirectory;
@@ -73,7 +73,8 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
         ? byExamples(assembly, task, model, tokenizer, examined, console)
         : byRewards(assembly, model, tokenizer, examined, console);
 
-    try (RunDirectory directory = open(console)) {   // only now: a recipe that is refused leaves no folder behind
+    // only now: a recipe that is refused leaves no folder behind
+    try (RunDirectory directory = new RunFolder(folder, resume).open(Binder.flat(recipe), mayDiffer(), console)) {
       console.begin(recipe, model, examined, task.guesser(), folder);
       training.in(directory);
       model.save(directory.folder().resolve(FINAL));
@@ -83,28 +84,15 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
     }
   }
 
-  /// A run that was killed before its settings were written had done nothing else, so it begins.
-  private RunDirectory open(Console console) throws IOException {
-    Map<String, Object> settings = recipe.resolved();
-    if (!resume) return RunDirectory.create(folder, settings);
-    if (hasBegun()) return RunDirectory.resume(folder, settings, mayDiffer());
-    console.nothingToResume(folder);
-    return RunDirectory.create(folder, settings);
-  }
-
-  private boolean hasBegun() throws IOException {
-    if (!Files.isDirectory(folder)) return Files.exists(folder);
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.map(entry -> entry.getFileName().toString())
-          .anyMatch(name -> !name.equals("run.lock") && !name.endsWith(".tmp"));
-    }
-  }
-
   private Training byExamples(Assembly assembly, LearningTask task, Pretrained model, Tokenizer tokenizer,
       RlTask examined, Console console) {
     List<Example> examples = assembly.examples(task, tokenizer);
-    SupervisedTrainer trainer = new SupervisedTrainer(model, assembly.supervised(), examples,
-        recipe.batch().size(), assembly.settings(tokenizer, model), examined);
+    LanguageModelTrainer.Settings learning = assembly.supervised();
+    RlSettings settings = assembly.settings(tokenizer, model);
+    Batches batches = Batches.ofExamples(examples.size(), recipe.batch().size(), recipe.seed());
+    SupervisedTrainer trainer = new SupervisedTrainer(model, learning, examples, batches,
+        new SupervisedTrainer.Settings(recipe.steps(), recipe.seed(), settings.intervals(), false))
+        .examinedIn(examined, settings.sampling().generation());
     return directory -> trainer.keepIn(directory).tell(console).train();
   }
 

@@ -27,7 +27,13 @@ public record ChatTokens(int[] ids, boolean[] learned) {
   public static ChatTokens of(ChatTemplate template, Tokenizer tokenizer,
       List<? extends Map<String, ?>> messages,
       List<? extends Map<String, ?>> tools, Map<String, ?> extra) {
-    Rendered rendered = template.renderForTraining(messages, tools, extra);
+    return of(tokenizer, template.renderForTraining(messages, tools, extra));
+  }
+
+  /// Encodes a rendered conversation.
+  ///
+  /// @throws IllegalArgumentException if the tokenizer changes the text, so that its tokens cannot be found in it
+  public static ChatTokens of(Tokenizer tokenizer, Rendered rendered) {
     return tryOf(tokenizer, rendered).or(() -> tryOf(tokenizer, composed(rendered)))
         .orElseThrow(() -> new IllegalArgumentException(
             "the tokenizer changes the text of the conversation, so its tokens cannot be found in it"));

@@ -42,6 +42,13 @@ public record Example(int[] ids, float[] weights) {
     return new Example(ids, weights);
   }
 
+  /// The first `tokens` tokens of this example; all of it if there are no more.
+  public Example first(int tokens) {
+    return tokens >= ids.length
+        ? this
+        : new Example(Arrays.copyOf(ids, tokens), Arrays.copyOf(weights, tokens));
+  }
+
   /// The sum of the weights that count.
   public double totalWeight() {
     double sum = 0;

@@ -30,43 +30,54 @@ public final class LanguageModelTrainer {
   ///
   /// @param learningRate at the peak of the schedule
   /// @param maxGradientNorm gradients longer than this are shortened to it
-  /// @param microBatch examples computed together; all of a batch if 0
+  /// @param microBatch examples computed together, at most; no bound if 0
+  /// @param microTokens tokens computed together, at most, where an example is not longer by itself; no bound if 0
   /// @param recompute whether blocks forget their activations and compute them again on the way back
   public record Settings(double learningRate, Schedule schedule, AdamW.Settings adamW, double maxGradientNorm,
-      int microBatch, boolean recompute) {
+      int microBatch, int microTokens, boolean recompute) {
 
     /// @throws IllegalArgumentException if a number is out of range
     public Settings {
-      if (!(learningRate >= 0 && maxGradientNorm > 0 && microBatch >= 0)) {
+      if (!(learningRate >= 0 && maxGradientNorm > 0 && microBatch >= 0 && microTokens >= 0)) {
         throw new IllegalArgumentException(
-            "trainer: learning rate %s and micro-batch %d must not be negative, the gradient norm %s must be positive"
-                .formatted(learningRate, microBatch, maxGradientNorm));
+            "trainer: learning rate %s and micro-batches of %d and %d tokens must not be negative, the gradient norm %s must be positive"
+                .formatted(learningRate, microBatch, microTokens, maxGradientNorm));
       }
     }
 
     /// A constant rate with AdamW's usual constants, weight decay 0.01, clipping at 1, whole batches.
     public static Settings of(double learningRate) {
-      return new Settings(learningRate, new Schedule.Constant(), AdamW.Settings.decaying(0.01), 1, 0, false);
+      return new Settings(learningRate, new Schedule.Constant(), AdamW.Settings.decaying(0.01), 1, 0, 0, false);
     }
 
     public Settings withSchedule(Schedule schedule) {
-      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, microTokens,
+          recompute);
     }
 
     public Settings withAdamW(AdamW.Settings adamW) {
-      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, microTokens,
+          recompute);
     }
 
     public Settings withMaxGradientNorm(double maxGradientNorm) {
-      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, microTokens,
+          recompute);
     }
 
     public Settings withMicroBatch(int microBatch) {
-      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, microTokens,
+          recompute);
+    }
+
+    public Settings withMicroTokens(int microTokens) {
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, microTokens,
+          recompute);
     }
 
     public Settings withRecompute(boolean recompute) {
-      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, recompute);
+      return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, microTokens,
+          recompute);
     }
   }
 
@@ -121,9 +132,9 @@ public final class LanguageModelTrainer {
     double total = batch.stream().mapToDouble(Example::totalWeight).sum();
     if (!(total > 0)) throw new IllegalArgumentException("trainer: no token of the batch has a weight");
     Sums sums = new Sums();
-    int size = settings.microBatch() == 0 ? batch.size() : settings.microBatch();
-    for (int from = 0; from < batch.size(); from += size) {
-      List<Example> part = batch.subList(from, Math.min(batch.size(), from + size));
+    for (int from = 0, to; from < batch.size(); from = to) {
+      to = endOfPart(batch, from);
+      List<Example> part = batch.subList(from, to);
       int first = from;
       if (part.stream().allMatch(example -> example.totalWeight() == 0)) continue;
       Device.current().run("micro-batch", () -> {
@@ -137,6 +148,17 @@ public final class LanguageModelTrainer {
       });
     }
     return sums;
+  }
+
+  /// Where the micro-batch that begins at `from` ends.
+  private int endOfPart(List<Example> batch, int from) {
+    int most = settings.microBatch() == 0 ? batch.size() : Math.min(batch.size(), from + settings.microBatch());
+    long room = settings.microTokens() == 0 ? Long.MAX_VALUE : settings.microTokens();
+    int to = from + 1;
+    room -= batch.get(from).ids().length;
+    while (to < most && (room -= batch.get(to).ids().length) >= 0)
+      to++;
+    return to;
   }
 
   /// `−Σ (wₜ / total) log πₜ` over some examples; adds to `sums`.

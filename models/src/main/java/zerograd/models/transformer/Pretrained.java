@@ -1,6 +1,7 @@
 package zerograd.models.transformer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import zerograd.models.checkpoint.StorageType;
 import zerograd.models.checkpoint.TensorSource;
 import zerograd.models.json.JsonFiles;
 import zerograd.models.text.BytePairTokenizer;
+import zerograd.models.text.TokenizerConfig;
 import zerograd.tensor.FrozenMatrix;
 import zerograd.tensor.Tensor;
 import zerograd.tensor.kernels.FrozenFormat;
@@ -88,6 +90,20 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
           .formatted(tokenizer.vocabSize(), config.vocabSize()));
     }
     return new Pretrained(model, config, generation, Optional.of(tokenizer), Map.of());
+  }
+
+  /// This model with another chat template, which its folder will have.
+  ///
+  /// @throws IllegalArgumentException if the model has no tokenizer
+  public Pretrained withChatTemplate(String template) {
+    BytePairTokenizer own = tokenizer.orElseThrow(() -> new IllegalArgumentException(
+        "a chat template needs a tokenizer, which this model does not have"));
+    TokenizerConfig said = own.config();
+    Map<String, byte[]> files = new LinkedHashMap<>(textFiles);
+    if (!files.isEmpty())
+      files.put(TokenizerConfig.TEMPLATE_FILE, template.getBytes(StandardCharsets.UTF_8));
+    return new Pretrained(model, config, generation, Optional.of(own.withConfig(new TokenizerConfig(
+        said.bosToken(), said.eosToken(), said.padToken(), Optional.of(template)))), files);
   }
 
   private static Map<String, byte[]> textFiles(Path folder) throws IOException {

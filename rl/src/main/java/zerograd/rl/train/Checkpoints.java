@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,10 +84,11 @@ public final class Checkpoints {
     return state;
   }
 
-  /// Deletes all but the newest `keep`, and what a killed run left half-made.
-  void keepNewest(int keep) throws IOException {
+  /// Deletes all but the newest `keep` and the `best`, and what a killed run left half-made.
+  void keepNewest(int keep, OptionalInt best) throws IOException {
     List<Integer> steps = steps();
     for (int step : steps.subList(Math.min(keep, steps.size()), steps.size())) {
+      if (best.isPresent() && best.getAsInt() == step) continue;
       Path leaving = folder.resolve("step-" + step + ".deleted");   // a half-deleted folder must not look complete
       Files.move(of(step), leaving);
     }

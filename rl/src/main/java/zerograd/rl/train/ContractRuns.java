@@ -64,7 +64,8 @@ public record ContractRuns(int microBatch, boolean recompute) {
     Pretrained model = model();
     LanguageModelTrainer trainer = new LanguageModelTrainer(model.model(),
         new LanguageModelTrainer.Settings(2e-3,
-            new Schedule.ConstantWithWarmup(2), AdamW.Settings.decaying(0.01), 0.5, microBatch, recompute));
+            new Schedule.ConstantWithWarmup(2), AdamW.Settings.decaying(0.01), 0.5, microBatch, 0,
+            recompute));
     for (int step = 0; step < SFT_STEPS; step++) {
       List<Example> batch = new ArrayList<>();
       for (int s = 0; s < SEQUENCES; s++) {

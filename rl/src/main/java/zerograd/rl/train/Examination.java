@@ -14,10 +14,9 @@ import zerograd.rl.rollout.RolloutCollector;
 /// @param model who is examined
 /// @param task what in
 /// @param generation where a response ends; its sampler is not used
-record Examination(CausalLm model, RlTask task, GenerationSettings generation) {
+record Examination(CausalLm model, RlTask task, GenerationSettings generation) implements Evaluation {
 
-  /// The metrics after `step` steps, none if nothing is held out; `listener` gets the responses.
-  Map<String, Double> hold(int step, RlListener listener) {
+  @Override public Map<String, Double> hold(int step, RlListener listener) {
     if (task.heldOut().isEmpty()) return Map.of();
     RolloutCollector greedy = new RolloutCollector(model, generation.withSampler(Sampler.greedy()),
         task.rewards(),

@@ -85,6 +85,14 @@ public record RlSettings(int steps, long seed, Sampling sampling, Updates update
       atLeast("checkpoint", checkpoint, 0);
       atLeast("keep", keep, 1);
     }
+
+    boolean validatesAfter(int step, int steps) {
+      return step == 0 || step == steps || validate > 0 && step % validate == 0;
+    }
+
+    boolean checkpointsAfter(int step, int steps) {
+      return step == steps || checkpoint > 0 && step % checkpoint == 0;
+    }
   }
 
   /// Settings for a model of a few million weights on a few cores: one update a step, learning rate 1e-3, gradients clipped
@@ -107,13 +115,9 @@ public record RlSettings(int steps, long seed, Sampling sampling, Updates update
     return new RlSettings(steps, seed, sampling, updates, intervals);
   }
 
-  boolean validatesAfter(int step) {
-    return step == 0 || step == steps || intervals.validate > 0 && step % intervals.validate == 0;
-  }
+  boolean validatesAfter(int step) { return intervals.validatesAfter(step, steps); }
 
-  boolean checkpointsAfter(int step) {
-    return step == steps || intervals.checkpoint > 0 && step % intervals.checkpoint == 0;
-  }
+  boolean checkpointsAfter(int step) { return intervals.checkpointsAfter(step, steps); }
 
   private static void atLeast(String name, int value, int least) {
     if (value < least)

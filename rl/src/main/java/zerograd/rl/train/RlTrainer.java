@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import zerograd.autograd.Param;
 import zerograd.autograd.optim.AdamW;
 import zerograd.models.generate.Completion;
@@ -82,7 +83,8 @@ public final class RlTrainer {
   /// Keeps the run in a directory, and its rollouts in `sink`. If the directory has a checkpoint, training goes on from the
   /// newest one that is undamaged, to the very bits that it would have come to without a break.
   public RlTrainer keepIn(RunDirectory run, RolloutSink sink) {
-    files = RunFiles.in(run, sink, policy, optimizer, critic, settings);
+    files = RunFiles.in(run, sink, policy, optimizer, critic,
+        new RunFiles.Frame(settings.steps(), settings.seed(), settings.intervals().keep()));
     return this;
   }
 
@@ -163,7 +165,11 @@ public final class RlTrainer {
   private void finish(StepReport report) throws IOException {
     files.append(report);
     listener.onStep(report);
-    if (step > 0 && settings.checkpointsAfter(step)) files.checkpoint(step, listener);
+    if (step > 0 && settings.checkpointsAfter(step)) {
+      Map<String, Long> position = Map.of("prompts_visited",
+          (long) step * settings.sampling().promptsPerStep());
+      files.checkpoint(step, position, OptionalInt.empty(), listener);
+    }
   }
 
   private List<Prompt> prompts() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import zerograd.autograd.Param;
 import zerograd.autograd.optim.Optimizer;
 import zerograd.models.checkpoint.Fingerprint;
@@ -45,18 +46,37 @@ interface RunFiles {
 
   default void append(StepReport report) throws IOException {}
 
-  default void checkpoint(int step, RlListener listener) throws IOException {}
+  /// The rows of the steps made so far.
+  default List<Map<String, Object>> rows() throws IOException { return List.of(); }
+
+  /// Makes a checkpoint, and deletes the oldest.
+  ///
+  /// @param position in the data, for the reader: nothing is read from it
+  /// @param best the step of a checkpoint that is not deleted
+  default void checkpoint(int step, Map<String, ?> position, OptionalInt best, RlListener listener)
+      throws IOException {}
+
+  /// Gives the policy the weights of a checkpoint.
+  default void takeWeights(int step) throws IOException {
+    throw new IllegalStateException(
+        "the weights after step %d were not kept; keep the run in a directory".formatted(step));
+  }
+
+  /// What a run goes on with.
+  ///
+  /// @param keep how many checkpoints, the newest ones
+  record Frame(int steps, long seed, int keep) {}
 
   /// Files in a run directory.
   static RunFiles in(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
-      Optional<Critic> critic, RlSettings settings) {
-    return new InDirectory(run, sink, policy, optimizer, critic, settings,
+      Optional<Critic> critic, Frame frame) {
+    return new InDirectory(run, sink, policy, optimizer, critic, frame,
         Fingerprint.of(policy.model().parameters()));
   }
 
   /// @param base the fingerprint of the weights that the run begins with
   record InDirectory(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
-      Optional<Critic> critic, RlSettings settings, String base) implements RunFiles {
+      Optional<Critic> critic, Frame frame, String base) implements RunFiles {
 
     private static final String OPTIMIZER = "optimizer.safetensors";
 
@@ -81,28 +101,20 @@ interface RunFiles {
     }
 
     private void restore(int step, Map<String, Object> state) throws IOException {
-      if (step > settings.steps()) {
+      if (step > frame.steps()) {
         throw new IllegalArgumentException(
             "resume: the run in %s has made %d steps already, more than the %d asked for"
-                .formatted(run.folder(), step, settings.steps()));
+                .formatted(run.folder(), step, frame.steps()));
       }
-      requireSame("seed", state.get("seed"), settings.seed());
+      requireSame("seed", state.get("seed"), frame.seed());
       requireSame("base_sha256", state.get("base_sha256"), base);
       Path folder = run.checkpoints().of(step);
       Map<String, Param> parameters = policy.model().parameters();
-      try {
-        Device.current().run("restore", () -> {
-          try {
-            policy.model().copyFrom(Pretrained.load(folder).model());
-            OptimizerFile.read(folder.resolve(OPTIMIZER), optimizer, parameters);
-            if (critic.isPresent()) critic.get().readFrom(folder);
-          } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-          }
-        });
-      } catch (UncheckedIOException unreadable) {
-        throw unreadable.getCause();
-      }
+      reading(() -> {
+        policy.model().copyFrom(Pretrained.load(folder).model());
+        OptimizerFile.read(folder.resolve(OPTIMIZER), optimizer, parameters);
+        if (critic.isPresent()) critic.get().readFrom(folder);
+      });
       requireSame("weights_sha256", state.get("weights_sha256"), Fingerprint.of(parameters));
     }
 
@@ -148,12 +160,40 @@ interface RunFiles {
       run.metrics().append(report.step(), report.metrics());
     }
 
-    @Override public void checkpoint(int step, RlListener listener) throws IOException {
+    @Override public List<Map<String, Object>> rows() throws IOException { return run.metrics().rows(); }
+
+    @Override public void takeWeights(int step) throws IOException {
+      Map<String, Object> state = run.checkpoints().read(step);
+      reading(() -> policy.model().copyFrom(Pretrained.load(run.checkpoints().of(step)).model()));
+      requireSame("weights_sha256", state.get("weights_sha256"), Fingerprint.of(policy.model().parameters()));
+    }
+
+    private interface Reading {
+      void run() throws IOException;
+    }
+
+    /// Reads in a scope of its own.
+    private static void reading(Reading body) throws IOException {
+      try {
+        Device.current().run("restore", () -> {
+          try {
+            body.run();
+          } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+          }
+        });
+      } catch (UncheckedIOException unreadable) {
+        throw unreadable.getCause();
+      }
+    }
+
+    @Override public void checkpoint(int step, Map<String, ?> position, OptionalInt best, RlListener listener)
+        throws IOException {
       Map<String, Param> parameters = policy.model().parameters();
       Map<String, Object> state = new LinkedHashMap<>();
       state.put("step", step);
-      state.put("prompts_visited", (long) step * settings.sampling().promptsPerStep());
-      state.put("seed", settings.seed());
+      state.putAll(position);
+      state.put("seed", frame.seed());
       state.put("base_sha256", base);
       state.put("weights_sha256", Fingerprint.of(parameters));
       Path folder = run.checkpoints().write(step, state, target -> {
@@ -161,7 +201,7 @@ interface RunFiles {
         OptimizerFile.write(target.resolve(OPTIMIZER), optimizer, parameters);
         if (critic.isPresent()) critic.get().writeInto(target);
       });
-      run.checkpoints().keepNewest(settings.intervals().keep());
+      run.checkpoints().keepNewest(frame.keep(), best);
       listener.onCheckpoint(step, folder);
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +97,10 @@ class RunDirectoryTest {
     Checkpoints checkpoints = threeCheckpoints(folder);
     assertEquals(List.of(10, 6, 2), checkpoints.steps());
     assertEquals(6, checkpoints.read(6).get("step"));
-    checkpoints.keepNewest(2);
-    assertEquals(List.of(10, 6), checkpoints.steps());
+    checkpoints.keepNewest(1, OptionalInt.of(2));
+    assertEquals(List.of(10, 2), checkpoints.steps(), "the newest and the best");
+    checkpoints.keepNewest(1, OptionalInt.empty());
+    assertEquals(List.of(10), checkpoints.steps());
   }
 
   @Test void damageIsNoticed() throws IOException {

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `train` that is killed from outside at random moments, and gone on with by `--resume`, comes to the same weights and the
+/// `train` or `sft` that is killed from outside at random moments, and gone on with by `--resume`, comes to the same weights and the
 /// same rows as a run that is left alone.
 class KilledRunTest {
 
@@ -28,11 +29,18 @@ class KilledRunTest {
   private static final int LONGEST_STEP = 60;
 
   @ParameterizedTest
-  @ValueSource(strings = {Recipes.REINFORCED, Recipes.SUPERVISED}) void itComesToTheSameBits(String text,
+  @ValueSource(strings = {Recipes.REINFORCED, Recipes.SUPERVISED}) void trainComesToTheSameBits(String text,
       @TempDir Path folder) throws Exception {
-    Path recipe = Recipes.write(folder, text), alone = folder.resolve("alone"),
-        killed = folder.resolve("killed");
-    String expected = Program.fingerprint(Program.BRIEF.run(words(recipe, alone)));
+    comesToTheSameBits("train", Recipes.write(folder, text), folder);
+  }
+
+  @Test void sftComesToTheSameBits(@TempDir Path folder) throws Exception {
+    comesToTheSameBits("sft", TinyChat.write(folder, TinyChat.RECIPE), folder);
+  }
+
+  private static void comesToTheSameBits(String command, Path recipe, Path folder) throws Exception {
+    Path alone = folder.resolve("alone"), killed = folder.resolve("killed");
+    String expected = Program.fingerprint(Program.BRIEF.run(words(command, recipe, alone)));
 
     long seed = System.nanoTime();
     System.out.println("kills at moments drawn with seed " + seed);
@@ -40,7 +48,7 @@ class KilledRunTest {
     int deaths = 0;
     for (int latest : LATEST) {
       int rows = moments.nextInt(latest);
-      Process process = Program.BRIEF.start(words(recipe, killed));
+      Process process = Program.BRIEF.start(words(command, recipe, killed));
       while (process.isAlive() && rows(killed).size() < rows)
         Thread.sleep(2);
       process.waitFor(moments.nextLong(LONGEST_STEP), TimeUnit.MILLISECONDS);
@@ -49,14 +57,14 @@ class KilledRunTest {
     }
     assertTrue(deaths > 0, "no program died");
 
-    Program.Result last = Program.BRIEF.run(words(recipe, killed));
+    Program.Result last = Program.BRIEF.run(words(command, recipe, killed));
     assertEquals(expected, Program.fingerprint(last));
     assertEquals(timeless(alone), timeless(killed));
   }
 
-  private static String[] words(Path recipe, Path run) {
+  private static String[] words(String command, Path recipe, Path run) {
     List<String> words = new ArrayList<>(
-        List.of("train", recipe.toString(), "--out", run.toString(), "--threads", "1", "--kernels",
+        List.of(command, recipe.toString(), "--out", run.toString(), "--threads", "1", "--kernels",
             "reference"));
     if (Files.exists(run.resolve("config.json"))) words.add("--resume");
     return words.toArray(String[]::new);

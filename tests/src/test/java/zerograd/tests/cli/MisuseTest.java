@@ -20,7 +20,7 @@ class MisuseTest {
     assertEquals("unknown command generat; did you mean generate?", misuse("generat"));
     assertEquals("unknown command fingreprint; did you mean fingerprint?", misuse("fingreprint"));
     assertEquals("unknown command knights; did you mean knights-and-knaves?", misuse("data", "knights"));
-    assertTrue(misuse("xyzzy-plugh").contains("; known are quickstart, train, generate, score"));
+    assertTrue(misuse("xyzzy-plugh").contains("; known are quickstart, train, sft, generate, score"));
   }
 
   @Test void anUnknownOptionNamesTheNearestOne() {

@@ -62,7 +62,8 @@ public final class Console implements RlListener {
   /// The model that is saved is the best one.
   public void best(SupervisedTrainer.Best best) {
     say("");
-    say("lowest held-out loss:  %.4f, after step %d, whose model is saved".formatted(best.loss(), best.step()));
+    say("lowest held-out loss:  %.4f, after step %d, whose model is saved".formatted(best.loss(),
+        best.step()));
   }
 
   /// The run is over and its model saved.
@@ -139,7 +140,8 @@ public final class Console implements RlListener {
     Double heldOut = report.metrics().get(HELD_OUT);
     return "step %4d/%d  loss %7.4f%s  grad %7.3f  lr %.2e  %,6.0f tok/s  %s".formatted(report.step(),
         report.steps(), report.metric("train/loss"),
-        heldOut == null ? "" : "  held out %7.4f".formatted(heldOut), report.metric("train/grad_norm"), report.metric("train/lr"),
+        heldOut == null ? "" : "  held out %7.4f".formatted(heldOut), report.metric("train/grad_norm"),
+        report.metric("train/lr"),
         report.metric("perf/throughput"), left(report, now));
   }
 

@@ -58,10 +58,12 @@ class ExampleFilesTest {
     assertRefused("bad.jsonl line 2 has an empty text; mend the row, or let unusable rows be skipped",
         "{\"text\": \"ab\"}\n{\"text\": \"\"}\n");
     assertRefused("bad.jsonl line 1 needs messages, or prompt and completion, or text; it has only question, "
-        + "answer; mend the row, or let unusable rows be skipped", "{\"question\": \"a\", \"answer\": \"b\"}");
+        + "answer; mend the row, or let unusable rows be skipped",
+        "{\"question\": \"a\", \"answer\": \"b\"}");
     assertRefused("bad.jsonl line 3 is not UTF-8; mend the row, or let unusable rows be skipped",
         "{\"text\": \"ab\"}\n\n{\"text\": \"\u00e9t\u00e9\"}\n");
-    assertRefused("bad.jsonl line 1 has 9 tokens, more than 8; allow more, or let long rows be cut or skipped",
+    assertRefused(
+        "bad.jsonl line 1 has 9 tokens, more than 8; allow more, or let long rows be cut or skipped",
         "{\"text\": \"123456789\"}");
     assertRefused("bad.jsonl holds no example; a row is one line of JSON", "\n");
     String broken = refusal("{\"text\": ");

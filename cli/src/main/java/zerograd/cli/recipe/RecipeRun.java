@@ -74,7 +74,8 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
         : byRewards(assembly, model, tokenizer, examined, console);
 
     // only now: a recipe that is refused leaves no folder behind
-    try (RunDirectory directory = new RunFolder(folder, resume).open(Binder.flat(recipe), mayDiffer(), console)) {
+    try (RunDirectory directory = new RunFolder(folder, resume).open(Binder.flat(recipe), mayDiffer(),
+        console)) {
       console.begin(recipe, model, examined, task.guesser(), folder);
       training.in(directory);
       model.save(directory.folder().resolve(FINAL));

@@ -24,12 +24,14 @@ import zerograd.models.train.ExampleEncoder;
 /// @param batch how much is used together
 /// @param optimizer how weights are changed
 /// @param intervals what happens every so many steps
-public record SftRecipe(String name, String about, long seed, int epochs, int steps, ModelPart model, DataPart data,
+public record SftRecipe(String name, String about, long seed, int epochs, int steps, ModelPart model,
+    DataPart data,
     BatchPart batch, Recipe.OptimizerPart optimizer, IntervalsPart intervals) {
 
   /// A recipe that leaves everything at its default.
   public static SftRecipe defaults() {
-    Recipe.OptimizerPart optimizer = new Recipe.OptimizerPart(2e-5, Recipe.OptimizerPart.Decay.LINEAR, 0, 0, 0.9,
+    Recipe.OptimizerPart optimizer = new Recipe.OptimizerPart(2e-5, Recipe.OptimizerPart.Decay.LINEAR, 0, 0,
+        0.9,
         0.999, 1e-8, 0, 1);
     return new SftRecipe("sft", "", 1, 1, 0, ModelPart.defaults(), DataPart.defaults(), BatchPart.defaults(),
         optimizer, IntervalsPart.defaults());
@@ -37,7 +39,8 @@ public record SftRecipe(String name, String about, long seed, int epochs, int st
 
   /// @throws IllegalArgumentException if a number is out of its range
   public SftRecipe {
-    Recipe.require(steps >= 0 && epochs >= 1, "steps must not be negative and epochs be positive, got %s and %s",
+    Recipe.require(steps >= 0 && epochs >= 1,
+        "steps must not be negative and epochs be positive, got %s and %s",
         steps, epochs);
     Recipe.require(!name.isBlank() && !name.contains("/"), "name must be a word, got \"%s\"", name);
   }
@@ -78,14 +81,16 @@ public record SftRecipe(String name, String about, long seed, int epochs, int st
       ExampleFiles.TooLong tooLong, ExampleFiles.Unusable unusable, boolean appendEos, String templateDate,
       Map<String, Object> templateVariables) {
     public static DataPart defaults() {
-      return new DataPart(List.of(), List.of(), 0, 0, ExampleFiles.TooLong.REFUSE, ExampleFiles.Unusable.REFUSE,
+      return new DataPart(List.of(), List.of(), 0, 0, ExampleFiles.TooLong.REFUSE,
+          ExampleFiles.Unusable.REFUSE,
           true, ExampleEncoder.DATE.toString(), Map.of());
     }
 
     /// @throws IllegalArgumentException if a number is out of its range, or there are two kinds of held-out data
     public DataPart {
       Recipe.require(maxLength >= 0, "max_length must not be negative, got %s", maxLength);
-      Recipe.require(heldOutShare >= 0 && heldOutShare < 1, "held_out_share must be in [0, 1), got %s", heldOutShare);
+      Recipe.require(heldOutShare >= 0 && heldOutShare < 1, "held_out_share must be in [0, 1), got %s",
+          heldOutShare);
       Recipe.require(heldOut.isEmpty() || heldOutShare == 0,
           "held_out and held_out_share are two ways to hold something out; give one");
     }
@@ -101,7 +106,8 @@ public record SftRecipe(String name, String about, long seed, int epochs, int st
 
     /// @throws IllegalArgumentException if a number is not positive
     public BatchPart {
-      Recipe.require(tokens >= 2 && microTokens >= 1, "tokens and micro_tokens must be positive, got %s and %s",
+      Recipe.require(tokens >= 2 && microTokens >= 1,
+          "tokens and micro_tokens must be positive, got %s and %s",
           tokens, microTokens);
     }
   }

@@ -74,8 +74,10 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
     settings.put("data.sha256", ExampleSet.sha256(data.learned));
     settings.put("data.held_out_sha256", ExampleSet.sha256(data.heldOut));
     try (RunDirectory directory = new RunFolder(folder, resume).open(settings, mayDiffer(), console)) {
-      console.begin("%s: sft, %d steps, %.3g epochs, in %s".formatted(recipe.name(), steps, batches.epochs(steps),
-          folder), model, data.about);
+      console.begin(
+          "%s: sft, %d steps, %.3g epochs, in %s".formatted(recipe.name(), steps, batches.epochs(steps),
+              folder),
+          model, data.about);
       trainer.keepIn(directory).tell(console).train();
       model.save(directory.folder().resolve(RecipeRun.FINAL), recipe.model().saveAs());
       String fingerprint = Fingerprint.of(model.model().parameters());
@@ -89,12 +91,16 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
     SftRecipe.ModelPart part = recipe.model();
     if (part.load() == null) throw new RecipeException("model.load needs the folder of a model");
     Path source = home.resolve(part.load());
-    if (!Files.isDirectory(source)) throw new RecipeException("model.load names " + source + ", which is not a folder");
+    if (!Files.isDirectory(source))
+      throw new RecipeException("model.load names " + source + ", which is not a folder");
     Pretrained model = Pretrained.load(source);
     if (model.tokenizer().isEmpty()) {
-      throw new RecipeException("the model in " + part.load() + " has no tokenizer.json, which examples need");
+      throw new RecipeException(
+          "the model in " + part.load() + " has no tokenizer.json, which examples need");
     }
-    return part.chatTemplate() == null ? model : model.withChatTemplate(template(home.resolve(part.chatTemplate())));
+    return part.chatTemplate() == null
+        ? model
+        : model.withChatTemplate(template(home.resolve(part.chatTemplate())));
   }
 
   private static String template(Path file) throws IOException {
@@ -134,7 +140,8 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
     SftRecipe.DataPart part = recipe.data();
     ExampleEncoder encoder = ExampleEncoder.of(model.tokenizer().orElseThrow());
     try {
-      return encoder.with(LocalDate.parse(part.templateDate()), part.templateVariables()).appending(part.appendEos());
+      return encoder.with(LocalDate.parse(part.templateDate()), part.templateVariables())
+          .appending(part.appendEos());
     } catch (DateTimeException malformed) {
       throw new RecipeException("data.template_date needs a date such as %s, got \"%s\"".formatted(
           ExampleEncoder.DATE, part.templateDate()));
@@ -145,8 +152,9 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
   private int longest(Pretrained model) {
     int given = recipe.data().maxLength(), budget = recipe.batch().tokens();
     if (given > budget) {
-      throw new RecipeException("data.max_length is %d, more than the %d of batch.tokens; a step takes whole examples"
-          .formatted(given, budget));
+      throw new RecipeException(
+          "data.max_length is %d, more than the %d of batch.tokens; a step takes whole examples"
+              .formatted(given, budget));
     }
     return given > 0 ? given : Math.min(model.config().maxPositionEmbeddings(), budget);
   }
@@ -169,7 +177,8 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
   private SupervisedTrainer trainer(Pretrained model, Data data, Batches batches, int steps) {
     Recipe.OptimizerPart optimizer = recipe.optimizer();
     LanguageModelTrainer.Settings learning = new LanguageModelTrainer.Settings(optimizer.learningRate(),
-        optimizer.rates(steps), optimizer.adamW(), optimizer.maxGradientNorm(), 0, recipe.batch().microTokens(),
+        optimizer.rates(steps), optimizer.adamW(), optimizer.maxGradientNorm(), 0,
+        recipe.batch().microTokens(),
         recipe.batch().recompute());
     SftRecipe.IntervalsPart every = recipe.intervals();
     SupervisedTrainer.Settings settings = new SupervisedTrainer.Settings(steps, recipe.seed(),

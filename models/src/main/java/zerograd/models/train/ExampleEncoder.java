@@ -27,7 +27,8 @@ import zerograd.models.text.Tokenizer;
 /// @param template empty for a model that does not chat
 /// @param variables what the template may use beyond the conversation, such as `bos_token`
 /// @param append whether a completion or text that does not end with the end token gets it
-public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template, Map<String, Object> variables,
+public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template,
+    Map<String, Object> variables,
     boolean append) {
 
   /// A chat template that prints the date prints this one, so that a run can be repeated: Llama 3.2's own default.
@@ -67,7 +68,8 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
   /// @throws IllegalArgumentException if the row has none, with a reason that goes on after the place of the row, as in
   ///   "has an empty text"
   public Example encode(Map<String, ?> row) {
-    if (row.get("messages") instanceof Object messages) return chat(row, List.of(), messages(messages, "messages"));
+    if (row.get("messages") instanceof Object messages)
+      return chat(row, List.of(), messages(messages, "messages"));
     Object prompt = row.get("prompt"), completion = row.get("completion");
     if (prompt != null && completion != null) {
       if (prompt instanceof String one && completion instanceof String other) return completion(one, other);
@@ -90,7 +92,8 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
 
   private Example text(String text) {
     int[] ids = ended(tokenizer.encodeWithSpecial(text));
-    if (ids.length < 2) throw new IllegalArgumentException("has a text of one token, before which there is nothing");
+    if (ids.length < 2)
+      throw new IllegalArgumentException("has a text of one token, before which there is nothing");
     return Example.of(ids);
   }
 
@@ -101,7 +104,9 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
     int[] whole = tokenizer.encodeWithSpecial(prompt + completion);
     boolean goesOn = whole.length > before.length && Arrays.mismatch(whole, before) == before.length;
     // a token across the border is one that generating from the prompt could not begin with
-    int[] after = goesOn ? Arrays.copyOfRange(whole, before.length, whole.length) : tokenizer.encode(completion);
+    int[] after = goesOn
+        ? Arrays.copyOfRange(whole, before.length, whole.length)
+        : tokenizer.encode(completion);
     return Example.completion(before, ended(after));
   }
 
@@ -115,13 +120,16 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
   }
 
   /// The assistant's turns of `learned` count, those of `before` do not.
-  private Example chat(Map<String, ?> row, List<Map<String, Object>> before, List<Map<String, Object>> learned) {
+  private Example chat(Map<String, ?> row, List<Map<String, Object>> before,
+      List<Map<String, Object>> learned) {
     ChatTemplate renderer = template.orElseThrow(
         () -> new IllegalArgumentException("is a chat, and the model has no chat template"));
     List<Map<String, Object>> tools = tools(row, renderer), all = new ArrayList<>(before);
     all.addAll(learned);
     Rendered whole = renderer.renderForTraining(all, tools, variables);
-    int passedOver = before.isEmpty() ? 0 : renderer.renderForTraining(before, tools, variables).generated().size();
+    int passedOver = before.isEmpty()
+        ? 0
+        : renderer.renderForTraining(before, tools, variables).generated().size();
     ChatTokens tokens = ChatTokens.of(tokenizer, new Rendered(whole.text(),
         whole.generated().subList(Math.min(passedOver, whole.generated().size()), whole.generated().size())));
     float[] weights = new float[tokens.ids().length];
@@ -152,9 +160,11 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
     return messages;
   }
 
-  @SuppressWarnings("unchecked") private static List<Map<String, Object>> objects(Object value, String column) {
+  @SuppressWarnings("unchecked") private static List<Map<String, Object>> objects(Object value,
+      String column) {
     if (!(value instanceof List<?> list) || !list.stream().allMatch(Map.class::isInstance)) {
-      throw new IllegalArgumentException("needs a list of objects in %s, got %s".formatted(column, kind(value)));
+      throw new IllegalArgumentException(
+          "needs a list of objects in %s, got %s".formatted(column, kind(value)));
     }
     return (List<Map<String, Object>>) list;
   }

@@ -47,7 +47,8 @@ public final class LanguageModelTrainer {
 
     /// A constant rate with AdamW's usual constants, weight decay 0.01, clipping at 1, whole batches.
     public static Settings of(double learningRate) {
-      return new Settings(learningRate, new Schedule.Constant(), AdamW.Settings.decaying(0.01), 1, 0, 0, false);
+      return new Settings(learningRate, new Schedule.Constant(), AdamW.Settings.decaying(0.01), 1, 0, 0,
+          false);
     }
 
     public Settings withSchedule(Schedule schedule) {
@@ -152,7 +153,9 @@ public final class LanguageModelTrainer {
 
   /// Where the micro-batch that begins at `from` ends.
   private int endOfPart(List<Example> batch, int from) {
-    int most = settings.microBatch() == 0 ? batch.size() : Math.min(batch.size(), from + settings.microBatch());
+    int most = settings.microBatch() == 0
+        ? batch.size()
+        : Math.min(batch.size(), from + settings.microBatch());
     long room = settings.microTokens() == 0 ? Long.MAX_VALUE : settings.microTokens();
     int to = from + 1;
     room -= batch.get(from).ids().length;

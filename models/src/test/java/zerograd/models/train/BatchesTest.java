@@ -65,7 +65,8 @@ class BatchesTest {
   @Test void whatCannotBeCutIsRefused() {
     assertEquals("batches of 5 cannot be taken from 4 examples",
         assertThrows(IllegalArgumentException.class, () -> Batches.ofExamples(4, 5, 1)).getMessage());
-    assertEquals("batches of 11 tokens have no room for an example of 12; take larger ones or cut the example",
+    assertEquals(
+        "batches of 11 tokens have no room for an example of 12; take larger ones or cut the example",
         assertThrows(IllegalArgumentException.class, () -> Batches.ofTokens(RAGGED, 11, 1)).getMessage());
   }
 }

@@ -32,7 +32,9 @@ class ExampleEncoderTest {
 
   private static Map<String, Object> user(String text) { return ChatTemplate.message("user", text); }
 
-  private static Map<String, Object> assistant(String text) { return ChatTemplate.message("assistant", text); }
+  private static Map<String, Object> assistant(String text) {
+    return ChatTemplate.message("assistant", text);
+  }
 
   /// The text of all tokens, the learned ones in brackets.
   private static String shown(Example example) {

@@ -107,7 +107,8 @@ public final class SupervisedTrainer {
     }
     while (step < settings.steps())
       trainStep();
-    if (settings.keepBest() && best.isPresent() && best.get().step != step) files.takeWeights(best.get().step);
+    if (settings.keepBest() && best.isPresent() && best.get().step != step)
+      files.takeWeights(best.get().step);
   }
 
   private void trainStep() throws IOException {

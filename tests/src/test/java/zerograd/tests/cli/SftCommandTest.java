@@ -30,7 +30,8 @@ class SftCommandTest {
   @BeforeEach void write() throws IOException { recipe = TinyChat.write(folder, TinyChat.RECIPE); }
 
   private String[] words(String run, String... more) {
-    String[] words = {"sft", recipe.toString(), "--out", folder.resolve(run).toString(), "--kernels", "reference",
+    String[] words = {"sft", recipe.toString(), "--out", folder.resolve(run).toString(), "--kernels",
+        "reference",
         "--threads"};
     List<String> all = new ArrayList<>(List.of(words));
     if (Stream.of(more).noneMatch(word -> word.matches("\\d"))) all.add("1");
@@ -69,7 +70,8 @@ class SftCommandTest {
 
     Path trained = folder.resolve("run/final");
     assertTrue(Files.exists(trained.resolve("tokenizer_config.json")));
-    Map<String, Object> answer = Zerograd.json("generate", "--model", trained.toString(), "--prompt", "7 + 1 =",
+    Map<String, Object> answer = Zerograd.json("generate", "--model", trained.toString(), "--prompt",
+        "7 + 1 =",
         "--json", "--max-new-tokens", "8", "--threads", "1");
     assertTrue(answer.get("text").toString().startsWith(" "), answer.toString());
   }
@@ -105,7 +107,8 @@ class SftCommandTest {
 
     String again = Zerograd.printed(words("run", "steps=40", "optimizer.learning_rate=0.3",
         "optimizer.schedule=constant", "intervals.keep=1", "intervals.checkpoint=0", "--resume"));
-    assertEquals(fingerprint(printed), fingerprint(again), "a finished run that goes on saves the same model");
+    assertEquals(fingerprint(printed), fingerprint(again),
+        "a finished run that goes on saves the same model");
     String last = Zerograd.printed(words("last", "steps=40", "optimizer.learning_rate=0.3",
         "optimizer.schedule=constant", "intervals.best=false"));
     assertFalse(fingerprint(printed).equals(fingerprint(last)), "without it, the last model is saved");
@@ -118,31 +121,39 @@ class SftCommandTest {
     Files.writeString(elsewhere, Files.readString(elsewhere).replace("3 + 1", "3 - 1"));
     String sentence = Zerograd.refusal(Main.FAILED,
         words("run", "--resume", "data.train=[chats.jsonl, elsewhere.jsonl]"));
-    assertTrue(sentence.contains("data.sha256") && sentence.endsWith("a run goes on with its settings"), sentence);
+    assertTrue(sentence.contains("data.sha256") && sentence.endsWith("a run goes on with its settings"),
+        sentence);
   }
 
   @Test void aRowThatCannotBeUsedIsNamedBeforeAnythingIsWritten() throws IOException {
     Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"ab\"}\n{\"question\": \"a\"}\n");
-    assertRefused(Main.FAILED, "texts.jsonl line 2 needs messages, or prompt and completion, or text; it has only "
-        + "question; mend the row, or let unusable rows be skipped");
+    assertRefused(Main.FAILED,
+        "texts.jsonl line 2 needs messages, or prompt and completion, or text; it has only "
+            + "question; mend the row, or let unusable rows be skipped");
     String printed = Zerograd.printed(words("run", "data.unusable=skip"));
-    assertTrue(printed.contains("; 1 rows unusable and skipped, the first: texts.jsonl line 2 needs messages"),
+    assertTrue(
+        printed.contains("; 1 rows unusable and skipped, the first: texts.jsonl line 2 needs messages"),
         printed);
   }
 
   @Test void aRecipeThatCannotBeUsedIsRefusedInASentence() throws IOException {
     assertRefused(Main.MISUSED, "unknown key data.trian; did you mean train?", "data.trian=[a]");
-    assertRefused(Main.MISUSED, "data.too_long is \"drop\"; known are refuse, skip, cut", "data.too_long=drop");
+    assertRefused(Main.MISUSED, "data.too_long is \"drop\"; known are refuse, skip, cut",
+        "data.too_long=drop");
     assertRefused(Main.MISUSED, "model.load needs the folder of a model", "model.load=");
     assertRefused(Main.MISUSED, "data.train needs one file of examples or more", "data.train=[]");
     assertRefused(Main.MISUSED,
-        "data: held_out and held_out_share are two ways to hold something out; give one", "data.held_out=a.jsonl");
-    assertRefused(Main.MISUSED, "data.max_length is 300, more than the 200 of batch.tokens; a step takes whole "
-        + "examples", "data.max_length=300");
+        "data: held_out and held_out_share are two ways to hold something out; give one",
+        "data.held_out=a.jsonl");
+    assertRefused(Main.MISUSED,
+        "data.max_length is 300, more than the 200 of batch.tokens; a step takes whole "
+            + "examples",
+        "data.max_length=300");
     assertRefused(Main.MISUSED, "data.template_date needs a date such as 2024-07-26, got \"today\"",
         "data.template_date=today");
     assertRefused(Main.MISUSED, "model: save_as must be f32, bf16 or f16, got i64", "model.save_as=i64");
-    assertRefused(Main.MISUSED, "model.chat_template names " + folder.resolve("no.jinja") + ", which does not exist",
+    assertRefused(Main.MISUSED,
+        "model.chat_template names " + folder.resolve("no.jinja") + ", which does not exist",
         "model.chat_template=no.jinja");
     Files.writeString(folder.resolve("bad.jinja"), "{% include 'x' %}");
     assertTrue(refusal(Main.MISUSED, "model.chat_template=bad.jinja")

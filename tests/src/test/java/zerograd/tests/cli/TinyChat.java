@@ -39,8 +39,10 @@ final class TinyChat {
     writeModel(folder.resolve("model"));
     StringBuilder chats = new StringBuilder(), texts = new StringBuilder();
     for (int i = 0; i < 16; i++) {
-      chats.append("{\"messages\": [{\"role\": \"user\", \"content\": \"what follows %d?\"}, {\"role\": \"assistant\", "
-          .formatted(i)).append("\"content\": \"%d%s\"}]}\n".formatted(i + 1, ", of course".repeat(i % 3)));
+      chats.append(
+          "{\"messages\": [{\"role\": \"user\", \"content\": \"what follows %d?\"}, {\"role\": \"assistant\", "
+              .formatted(i))
+          .append("\"content\": \"%d%s\"}]}\n".formatted(i + 1, ", of course".repeat(i % 3)));
       texts.append("{\"prompt\": \"%d + 1 =\", \"completion\": \" %d\"}\n".formatted(i, i + 1));
       texts.append("{\"text\": \"%d and one more is %d\"}\n".formatted(i, i + 1));
     }

@@ -3,6 +3,7 @@ module zerograd.rl {
   requires transitive zerograd.models;
 
   exports zerograd.rl;
+  exports zerograd.rl.dataset;
   exports zerograd.rl.math;
   exports zerograd.rl.puzzle;
   exports zerograd.rl.reward;

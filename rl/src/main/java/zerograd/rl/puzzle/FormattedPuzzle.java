@@ -12,7 +12,10 @@ public record FormattedPuzzle(Puzzle puzzle, String quiz, List<String> names, Ro
   }
 
   /// `Zoey is a knight, Oliver is a knave, and Mia is a knight.`
-  public String solutionText() { return PuzzleFormat.enumerated(verdicts(puzzle.solution())) + "."; }
+  public String solutionText() { return solutionText(puzzle.solution()); }
+
+  /// The sentence that these roles would be, right or wrong.
+  public String solutionText(List<Boolean> knights) { return PuzzleFormat.enumerated(verdicts(knights)) + "."; }
 
   /// The answer as a model has to write it, one person a line: `(1) Zoey is a knight`, `(2) Oliver is a
   /// knave`, …

@@ -3,7 +3,6 @@ package zerograd.rl.puzzle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// One row of a Knights & Knaves data set: a puzzle in words with its number in the sampler's order.
 public record PuzzleRow(int index, FormattedPuzzle formatted) {
@@ -11,9 +10,7 @@ public record PuzzleRow(int index, FormattedPuzzle formatted) {
   /// The published rows for so many people: puzzles from `seed`, puzzle i put in words with the seed `seed +
   /// i`.
   public static List<PuzzleRow> rows(long seed, int people, int count) {
-    List<Puzzle> puzzles = new KnightsAndKnaves(seed, people).puzzles(count);
-    return IntStream.range(0, puzzles.size())
-        .mapToObj(i -> new PuzzleRow(i, PuzzleFormat.PLAIN.format(seed + i, puzzles.get(i)))).toList();
+    return Perturbation.NONE.rows(seed, people, count);
   }
 
   /// What the reward needs to know: the answer, and the statements for whoever wants to check it.
@@ -24,15 +21,35 @@ public record PuzzleRow(int index, FormattedPuzzle formatted) {
   /// The columns of Logic-RL's Parquet files, of which `data_source`, `prompt`, `ability`, `reward_model` and
   /// `extra_info` are what verl reads. `position` is the row's number within its `split` ("train" or "test").
   public Map<String, Object> columns(PromptTemplate template, String split, int position) {
+    return columns(template, split, position, formatted.puzzle().solution(), ChainOfThought.of(formatted));
+  }
+
+  /// The same columns with a flaw in what they teach, drawn by `seed` + the number of the puzzle; `other` is the
+  /// puzzle from which a step is taken. What the reward judges by stays true.
+  public Map<String, Object> columns(PromptTemplate template, String split, int position, Flaw flaw, long seed,
+      FormattedPuzzle other) {
     ChainOfThought thought = ChainOfThought.of(formatted);
+    List<Boolean> solution = formatted.puzzle().solution();
+    return switch (flaw) {
+      case NONE -> columns(template, split, position);
+      case WRONG_ANSWER ->
+        columns(template, split, position, Flaw.wrongAnswer(seed + index, solution), thought);
+      case SHUFFLED_STEPS -> columns(template, split, position, solution, Flaw.shuffled(seed + index, thought));
+      case REPLACED_STEP ->
+        columns(template, split, position, solution, Flaw.replaced(seed + index, formatted, other));
+    };
+  }
+
+  private Map<String, Object> columns(PromptTemplate template, String split, int position, List<Boolean> taught,
+      ChainOfThought thought) {
     Roles roles = formatted.roles();
     return ordered("quiz", formatted.quiz(), "names", formatted.names(), "knight_knave",
         ordered("Knave", roles.capitalised(false), "Knight", roles.capitalised(true), "a_knave",
             roles.lying(), "a_knight",
             roles.truthful(), "knave", roles.noun(false), "knight", roles.noun(true)),
-        "solution", formatted.puzzle().solution(), "solution_text", formatted.solutionText(),
+        "solution", formatted.puzzle().solution(), "solution_text", formatted.solutionText(taught),
         "solution_text_format",
-        formatted.answer(), "cot_head", thought.head(), "cot_repeat_steps", thought.steps(), "cot_foot",
+        formatted.answer(taught), "cot_head", thought.head(), "cot_repeat_steps", thought.steps(), "cot_foot",
         thought.foot(),
         "statements", formatted.puzzle().text(), "index", (long) index, "data_source", "kk_logic", "prompt",
         List.of(ordered("content", template.prompt(formatted.quiz()), "role", "user")), "ability", "logic",

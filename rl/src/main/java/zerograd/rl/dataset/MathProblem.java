@@ -29,7 +29,8 @@ public record MathProblem(String question, String answer, int level, String subj
   /// | MATH | `problem`, `solution` with `\boxed{…}`, `level` as "Level 3", `type` |
   /// | MATH-500 | `problem`, `solution`, `answer`, `subject`, `level` as 3 |
   /// | GSM8K | `question`, `answer` that ends in `#### 72` |
-  /// | others | `question` or `problem`, and `answer` or `gt_answer` |
+  /// | SimpleRL | `question`, `gt_answer`, `subject`, `level` as 3 |
+  /// | others | `question` or `problem`, and `answer` |
   ///
   /// @throws IllegalArgumentException if a column is missing or no text, in words that go behind the row's name
   public static MathProblem of(Map<String, ?> row) {
@@ -79,12 +80,5 @@ public record MathProblem(String question, String answer, int level, String subj
     DataRow row = DataRow.of(source, template.prompt(question), "math", answer).with("question", question)
         .with("answer", answer).with("level", (long) level).with("subject", subject);
     return solution.isEmpty() ? row : row.withResponse(solution);
-  }
-
-  /// The object of SimpleRL's JSON file for this problem.
-  public Map<String, Object> simpleRl() {
-    return DataRow.struct("input", MathTemplate.SIMPLERL.prompt(question), "answer", answer, "gt_answer", answer,
-        "subject", subject, "level", (long) level, "question", question, "ground_truth_answer", answer, "target",
-        answer);
   }
 }

@@ -55,7 +55,7 @@ sealed interface ColumnType {
     return switch (value) {
       case null -> new Unknown();
       case Boolean _ -> Scalar.BOOLEAN;
-      case Integer _, Short _, Byte _ -> Scalar.INT32;
+      case Integer _,Short _,Byte _ -> Scalar.INT32;
       case Long _ -> Scalar.INT64;
       case Float _ -> Scalar.FLOAT32;
       case Double _ -> Scalar.FLOAT64;

@@ -15,7 +15,8 @@ package zerograd.rl.dataset;
 /// @param fromLevel the easiest level
 /// @param toLevel the hardest; a row's level is drawn from these
 /// @param template how a question is put
-public record ArithmeticMaker(int fromLevel, int toLevel, MathTemplate template, long seed) implements RowMaker {
+public record ArithmeticMaker(int fromLevel, int toLevel, MathTemplate template,
+    long seed) implements RowMaker {
 
   /// The hardest level there is.
   public static final int LEVELS = 5;
@@ -58,7 +59,8 @@ public record ArithmeticMaker(int fromLevel, int toLevel, MathTemplate template,
       default -> a * b;
     };
     String term = a + " " + (operation == '*' ? "\\cdot" : String.valueOf(operation)) + " " + b;
-    return problem(level, "Prealgebra", "What is $" + term + "$?", "$" + term + " = " + result + "$.", result);
+    return problem(level, "Prealgebra", "What is $" + term + "$?", "$" + term + " = " + result + "$.",
+        result);
   }
 
   private static MathProblem twoSteps(Draws draws) {
@@ -75,7 +77,8 @@ public record ArithmeticMaker(int fromLevel, int toLevel, MathTemplate template,
     boolean isSum = draws.between(0, 1) == 0;
     int right = isSum ? a * x + b : a * x - b;
     return problem(4, "Algebra", "Solve $%dx %s %d = %d$ for $x$.".formatted(a, isSum ? "+" : "-", b, right),
-        "$%dx = %d %s %d = %d$. $x = %d / %d = %d$.".formatted(a, right, isSum ? "-" : "+", b, a * x, a * x, a, x),
+        "$%dx = %d %s %d = %d$. $x = %d / %d = %d$.".formatted(a, right, isSum ? "-" : "+", b, a * x, a * x,
+            a, x),
         x);
   }
 
@@ -84,7 +87,8 @@ public record ArithmeticMaker(int fromLevel, int toLevel, MathTemplate template,
     int sum = x + y, difference = x - y;
     return problem(5, "Algebra",
         "If $x + y = %d$ and $x - y = %d$, what is $xy$?".formatted(sum, difference),
-        "$2x = %d + %d = %d$. $x = %d$. $y = %d - %d = %d$. $xy = %d \\cdot %d = %d$.".formatted(sum, difference,
+        "$2x = %d + %d = %d$. $x = %d$. $y = %d - %d = %d$. $xy = %d \\cdot %d = %d$.".formatted(sum,
+            difference,
             2 * x, x, sum, x, y, x, y, x * y),
         x * y);
   }

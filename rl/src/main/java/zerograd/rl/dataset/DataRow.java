@@ -57,7 +57,8 @@ public record DataRow(String source, List<Message> prompt, String ability, Objec
   public static DataRow of(Map<String, ?> columns) {
     Object model = present(columns, "reward_model");
     if (!(model instanceof Map<?, ?> fields) || fields.get("ground_truth") == null) {
-      throw new IllegalArgumentException("needs a ground_truth in the struct reward_model, got " + brief(model));
+      throw new IllegalArgumentException(
+          "needs a ground_truth in the struct reward_model, got " + brief(model));
     }
     Object truth = fields.get("ground_truth");
     SequencedMap<String, Object> more = new LinkedHashMap<>(columns);
@@ -122,7 +123,8 @@ public record DataRow(String source, List<Message> prompt, String ability, Objec
       if (!(each instanceof Map<?, ?> message && message.get("content") instanceof String content
           && message.get("role") instanceof String role)) {
         throw new IllegalArgumentException(
-            "needs a text or a list of messages with role and content in column prompt, got " + brief(prompt));
+            "needs a text or a list of messages with role and content in column prompt, got "
+                + brief(prompt));
       }
       messages.add(new Message(role, content));
     }

@@ -36,7 +36,9 @@ public record MathProblem(String question, String answer, int level, String subj
   public static MathProblem of(Map<String, ?> row) {
     String question = DataRow.text(row, row.containsKey("problem") ? "problem" : "question");
     String solution = row.get("solution") instanceof String text ? text : "";
-    String subject = row.get(row.containsKey("subject") ? "subject" : "type") instanceof String text ? text : "";
+    String subject = row.get(row.containsKey("subject") ? "subject" : "type") instanceof String text
+        ? text
+        : "";
     Object answer = row.containsKey("gt_answer") ? row.get("gt_answer") : row.get("answer");
     if (answer instanceof String text && text.contains("####")) {
       String gold = text.substring(text.lastIndexOf("####") + 4).strip().replace(",", "");

@@ -31,7 +31,8 @@ public record SocialIqa(String context, String question, String answerA, String 
 
   /// The row of a data set, as DeepEnlighten's files have it.
   public DataRow row(SocialIqaTemplate template) {
-    return DataRow.of(SOURCE, template.prompt(this), "reasoning", DataRow.struct("answerA", answerA, "answerB",
-        answerB, "answerC", answerC, "label", label));
+    return DataRow.of(SOURCE, template.prompt(this), "reasoning",
+        DataRow.struct("answerA", answerA, "answerB",
+            answerB, "answerC", answerC, "label", label));
   }
 }

@@ -18,7 +18,8 @@ import java.util.List;
 /// @param fromLevel the easiest level
 /// @param toLevel the hardest; a row's level is drawn from these
 /// @param template how a question is put
-public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template, long seed) implements RowMaker {
+public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template,
+    long seed) implements RowMaker {
 
   /// The hardest level there is.
   public static final int LEVELS = 3;
@@ -36,15 +37,19 @@ public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template,
       new Happening("%s gave %s a present.", "generous", "thankful", "buy a present", "open the present"),
       new Happening("%s broke the cup of %s.", "sorry", "upset", "pick up the cup", "sweep up the pieces"),
       new Happening("%s told %s a joke.", "funny", "amused", "think of a joke", "laugh out loud"),
-      new Happening("%s won the race against %s.", "proud", "beaten", "train for the race", "run another race"),
-      new Happening("%s forgot the birthday of %s.", "ashamed", "hurt", "be busy with work", "eat the cake alone"),
+      new Happening("%s won the race against %s.", "proud", "beaten", "train for the race",
+          "run another race"),
+      new Happening("%s forgot the birthday of %s.", "ashamed", "hurt", "be busy with work",
+          "eat the cake alone"),
       new Happening("%s taught %s to swim.", "patient", "brave", "go to the pool", "swim a length"),
       new Happening("%s lied to %s.", "guilty", "betrayed", "make up a story", "learn the truth"),
       new Happening("%s cooked dinner for %s.", "caring", "full", "buy some food", "do the dishes"),
-      new Happening("%s lost the keys of %s.", "careless", "locked out", "borrow the keys", "call a locksmith"),
+      new Happening("%s lost the keys of %s.", "careless", "locked out", "borrow the keys",
+          "call a locksmith"),
       new Happening("%s woke %s at midnight.", "noisy", "tired", "come home late", "go back to sleep"));
 
-  private static final List<String> NAMES = List.of("Alex", "Bailey", "Casey", "Jordan", "Kai", "Lee", "Quinn",
+  private static final List<String> NAMES = List.of("Alex", "Bailey", "Casey", "Jordan", "Kai", "Lee",
+      "Quinn",
       "Riley", "Robin", "Sasha", "Sydney", "Taylor");
 
   /// @throws IllegalArgumentException if the levels are not in [1, 3]
@@ -81,7 +86,8 @@ public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template,
     String one = people.get(which), two = people.get(which + 1);
     String reason = asked.told(one, two);
     String context = level == 3
-        ? drawn.get(0).told(people.get(0), people.get(1)) + " " + drawn.get(1).told(people.get(1), people.get(2))
+        ? drawn.get(0).told(people.get(0), people.get(1)) + " "
+            + drawn.get(1).told(people.get(1), people.get(2))
         : reason;
     return new Story(question(draws, level, context, asked, drawn, one, two), reason);
   }

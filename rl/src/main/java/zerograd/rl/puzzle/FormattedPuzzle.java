@@ -15,7 +15,9 @@ public record FormattedPuzzle(Puzzle puzzle, String quiz, List<String> names, Ro
   public String solutionText() { return solutionText(puzzle.solution()); }
 
   /// The sentence that these roles would be, right or wrong.
-  public String solutionText(List<Boolean> knights) { return PuzzleFormat.enumerated(verdicts(knights)) + "."; }
+  public String solutionText(List<Boolean> knights) {
+    return PuzzleFormat.enumerated(verdicts(knights)) + ".";
+  }
 
   /// The answer as a model has to write it, one person a line: `(1) Zoey is a knight`, `(2) Oliver is a
   /// knave`, …

@@ -26,7 +26,8 @@ public record PuzzleRow(int index, FormattedPuzzle formatted) {
 
   /// The same columns with a flaw in what they teach, drawn by `seed` + the number of the puzzle; `other` is the
   /// puzzle from which a step is taken. What the reward judges by stays true.
-  public Map<String, Object> columns(PromptTemplate template, String split, int position, Flaw flaw, long seed,
+  public Map<String, Object> columns(PromptTemplate template, String split, int position, Flaw flaw,
+      long seed,
       FormattedPuzzle other) {
     ChainOfThought thought = ChainOfThought.of(formatted);
     List<Boolean> solution = formatted.puzzle().solution();
@@ -34,13 +35,15 @@ public record PuzzleRow(int index, FormattedPuzzle formatted) {
       case NONE -> columns(template, split, position);
       case WRONG_ANSWER ->
         columns(template, split, position, Flaw.wrongAnswer(seed + index, solution), thought);
-      case SHUFFLED_STEPS -> columns(template, split, position, solution, Flaw.shuffled(seed + index, thought));
+      case SHUFFLED_STEPS ->
+        columns(template, split, position, solution, Flaw.shuffled(seed + index, thought));
       case REPLACED_STEP ->
         columns(template, split, position, solution, Flaw.replaced(seed + index, formatted, other));
     };
   }
 
-  private Map<String, Object> columns(PromptTemplate template, String split, int position, List<Boolean> taught,
+  private Map<String, Object> columns(PromptTemplate template, String split, int position,
+      List<Boolean> taught,
       ChainOfThought thought) {
     Roles roles = formatted.roles();
     return ordered("quiz", formatted.quiz(), "names", formatted.names(), "knight_knave",

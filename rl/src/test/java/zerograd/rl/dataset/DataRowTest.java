@@ -13,7 +13,8 @@ class DataRowTest {
   @Test void aRowIsItsColumns() {
     DataRow row = DataRow.of("gsm8k", "What is 2 + 2?", "math", "4").withResponse("4").with("level", 1L);
     Map<String, Object> columns = row.columns("train", 7);
-    assertEquals(List.of("data_source", "prompt", "ability", "reward_model", "extra_info", "response", "level"),
+    assertEquals(
+        List.of("data_source", "prompt", "ability", "reward_model", "extra_info", "response", "level"),
         List.copyOf(columns.keySet()));
     assertEquals(Map.of("index", 7L, "split", "train"), columns.get("extra_info"));
     assertEquals(row, DataRow.of(columns));
@@ -36,7 +37,8 @@ class DataRowTest {
         refused("reward_model", Map.of("style", "rule")));
     assertEquals("has an empty prompt", refused("prompt", "  "));
     assertEquals("has an empty prompt", refused("prompt", List.of()));
-    assertEquals("needs a text or a list of messages with role and content in column prompt, got [{role=user}]",
+    assertEquals(
+        "needs a text or a list of messages with role and content in column prompt, got [{role=user}]",
         refused("prompt", List.of(Map.of("role", "user"))));
     assertEquals("needs a text or a list of messages with role and content in column prompt, got 3",
         refused("prompt", 3));

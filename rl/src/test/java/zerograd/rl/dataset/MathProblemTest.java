@@ -20,7 +20,8 @@ class MathProblemTest {
         "So it is $\\boxed{\\frac{1}{2}}$."), MATH);
     assertEquals("1234", GSM8K.answer());
     assertTrue(GSM8K.isGsm8k() && !MATH.isGsm8k());
-    MathProblem amc = MathProblem.of(Map.of("question", "Where?", "answer", 27.0, "level", 4L, "subject", "x"));
+    MathProblem amc = MathProblem
+        .of(Map.of("question", "Where?", "answer", 27.0, "level", 4L, "subject", "x"));
     assertEquals(new MathProblem("Where?", "27.0", 4, "x", ""), amc);
     assertEquals("has neither a column answer nor solution", assertThrows(IllegalArgumentException.class,
         () -> MathProblem.of(Map.of("question", "Where?"))).getMessage());
@@ -38,14 +39,17 @@ class MathProblemTest {
   }
 
   @Test void theTemplatesAreThePublishedOnes() {
-    assertEquals("<|im_start|>system\nPlease reason step by step, and put your final answer within \\boxed{}.<|im_end|>\n"
-        + "<|im_start|>user\nWhat is {x}?<|im_end|>\n<|im_start|>assistant",
+    assertEquals(
+        "<|im_start|>system\nPlease reason step by step, and put your final answer within \\boxed{}.<|im_end|>\n"
+            + "<|im_start|>user\nWhat is {x}?<|im_end|>\n<|im_start|>assistant",
         MathTemplate.SIMPLERL.prompt(MATH.question()));
     assertEquals("Question:\nWhat is {x}?\nAnswer:\nLet's think step by step.\n",
         MathTemplate.ABEL.prompt(MATH.question()));
-    assertEquals("<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\nWhat is {x}?\n"
-        + "Please reason step by step, and put your final answer within \\boxed{}.<|im_end|>\n"
-        + "<|im_start|>assistant\n", MathTemplate.QWEN.prompt(MATH.question()));
+    assertEquals(
+        "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\nWhat is {x}?\n"
+            + "Please reason step by step, and put your final answer within \\boxed{}.<|im_end|>\n"
+            + "<|im_start|>assistant\n",
+        MathTemplate.QWEN.prompt(MATH.question()));
   }
 
   @Test void rowsNameTheirTier() {

@@ -57,7 +57,8 @@ class RowMakerTest {
     int checked = 0;
     for (int i = 0; i < 500; i++) {
       String solution = maker.problem(i).solution();
-      var step = java.util.regex.Pattern.compile("(-?\\d+) (\\+|-|/|\\\\cdot) (\\d+) = (-?\\d+)").matcher(solution);
+      var step = java.util.regex.Pattern.compile("(-?\\d+) (\\+|-|/|\\\\cdot) (\\d+) = (-?\\d+)")
+          .matcher(solution);
       while (step.find()) {
         long a = Long.parseLong(step.group(1)), b = Long.parseLong(step.group(3));
         long expected = switch (step.group(2)) {
@@ -109,11 +110,13 @@ class RowMakerTest {
   }
 
   @Test void levelsOutsideTheRangeAreRefused() {
-    assertEquals("arithmetic: needs levels from 1 to 5, got 2 to 6", assertThrows(IllegalArgumentException.class,
-        () -> new ArithmeticMaker(2, 6, MathTemplate.ABEL, 1)).getMessage());
+    assertEquals("arithmetic: needs levels from 1 to 5, got 2 to 6",
+        assertThrows(IllegalArgumentException.class,
+            () -> new ArithmeticMaker(2, 6, MathTemplate.ABEL, 1)).getMessage());
     assertEquals("stories: needs levels from 1 to 3, got 3 to 2", assertThrows(IllegalArgumentException.class,
         () -> new StoryMaker(3, 2, SocialIqaTemplate.BASE, 1)).getMessage());
-    assertEquals("countdown: needs 2 to 6 numbers and positive bounds, got 7 numbers up to 10 for targets up to 5",
+    assertEquals(
+        "countdown: needs 2 to 6 numbers and positive bounds, got 7 numbers up to 10 for targets up to 5",
         assertThrows(IllegalArgumentException.class,
             () -> new Countdown.Maker(7, 10, 5, Countdown.Template.BASE, 1)).getMessage());
   }

@@ -107,7 +107,8 @@ class PerturbationTest {
       for (String step : foreign) {
         List<String> words = List.of(step.split("\\W+"));
         assertTrue(own.names().stream().anyMatch(words::contains), step);
-        assertTrue(other.names().stream().allMatch(name -> own.names().contains(name) || !words.contains(name)),
+        assertTrue(
+            other.names().stream().allMatch(name -> own.names().contains(name) || !words.contains(name)),
             step);
         replaced++;
       }
@@ -134,5 +135,7 @@ class PerturbationTest {
     return perturbation.rows(SEED, PEOPLE, 1).getFirst().formatted();
   }
 
-  private static List<String> sorted(String quiz) { return quiz.chars().sorted().mapToObj(c -> "" + c).toList(); }
+  private static List<String> sorted(String quiz) {
+    return quiz.chars().sorted().mapToObj(c -> "" + c).toList();
+  }
 }

@@ -22,7 +22,8 @@ class MathDataTest {
     int agree = 0;
     for (MathProblem problem : problems) {
       assertTrue(problem.level() >= 1 && problem.level() <= 5, problem.question());
-      String found = MathProblem.of(Map.of("problem", problem.question(), "solution", problem.solution())).answer();
+      String found = MathProblem.of(Map.of("problem", problem.question(), "solution", problem.solution()))
+          .answer();
       agree += found.equals(problem.answer()) ? 1 : 0;
     }
     System.out.println("compared 500 answers of MATH-500 with those of their solutions, " + agree + " agree");

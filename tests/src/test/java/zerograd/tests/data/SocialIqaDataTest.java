@@ -34,13 +34,17 @@ class SocialIqaDataTest {
     SocialIqa question = SocialIqa
         .of(Rows.read(SharedData.folder("social_iqa").resolve("validation.jsonl")).getFirst());
     String qwen = SocialIqaTemplate.QWEN_INSTRUCT.prompt(question),
-        base = SocialIqaTemplate.BASE.prompt(question), llama = SocialIqaTemplate.LLAMA_INSTRUCT.prompt(question);
+        base = SocialIqaTemplate.BASE.prompt(question),
+        llama = SocialIqaTemplate.LLAMA_INSTRUCT.prompt(question);
     String options = qwen.substring(qwen.indexOf("Based on"), qwen.lastIndexOf("final answer.") + 13);
     String task = qwen.substring(qwen.indexOf("The user asks"), qwen.indexOf("problem:") + 8);
     assertTrue(task.contains("(D) </answer>.\" The user now"));
-    assertEquals(task.replace("</answer>.\"", "</answer>\".") + "\nUser: " + options + "\nAssistant: <think>", base);
-    assertEquals("<|begin_of_text|><|start_header_id|>system<|end_header_id|>\nYou are a helpful assistant. " + task
-        + "\n<|start_header_id|>user<|end_header_id|>\n" + options
-        + "\n<|start_header_id|>assistant<|end_header_id|>\n<think>", llama);
+    assertEquals(task.replace("</answer>.\"", "</answer>\".") + "\nUser: " + options + "\nAssistant: <think>",
+        base);
+    assertEquals(
+        "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\nYou are a helpful assistant. " + task
+            + "\n<|start_header_id|>user<|end_header_id|>\n" + options
+            + "\n<|start_header_id|>assistant<|end_header_id|>\n<think>",
+        llama);
   }
 }

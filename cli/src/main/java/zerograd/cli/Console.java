@@ -192,8 +192,8 @@ public final class Console implements RlListener {
 
   private static String percent(double share) { return "%.1f%%".formatted(100 * share); }
 
-  /// `2:05`, or `1:02:05` from an hour on.
-  static String clock(long nanos) {
+  /// A time as `2:05`, or `1:02:05` from an hour on.
+  public static String clock(long nanos) {
     long seconds = Math.round(nanos / 1e9);
     return seconds < 3600
         ? "%d:%02d".formatted(seconds / 60, seconds % 60)

@@ -8,9 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import zerograd.cli.command.AnalyzeCommand;
 import zerograd.cli.command.BenchCommand;
 import zerograd.cli.command.DataCommand;
 import zerograd.cli.command.DoctorCommand;
+import zerograd.cli.command.EvalCommand;
 import zerograd.cli.command.ExportCommand;
 import zerograd.cli.command.FingerprintCommand;
 import zerograd.cli.command.GenerateCommand;
@@ -22,7 +24,8 @@ import zerograd.cli.command.TrainCommand;
 /// The `./zerograd` command.
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
     QuickstartCommand.class, TrainCommand.class, SftCommand.class, GenerateCommand.class, ScoreCommand.class,
-    DataCommand.class, ExportCommand.class, BenchCommand.class, FingerprintCommand.class,
+    EvalCommand.class, AnalyzeCommand.class, DataCommand.class, ExportCommand.class, BenchCommand.class,
+    FingerprintCommand.class,
     DoctorCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
         "Help on a command: zerograd COMMAND --help"})
 public final class Main implements Runnable {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import zerograd.autograd.Param;
+import zerograd.cli.eval.ModelIdentity;
 import zerograd.models.text.Tokenizer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.tensor.FrozenMatrix;
@@ -45,6 +48,19 @@ final class ModelOptions {
     return known.stream().filter(format -> format.toString().equals(weights)).findFirst().orElseThrow(
         () -> new IllegalArgumentException("--weights is \"%s\"; known are auto, %s".formatted(weights,
             known.stream().map(FrozenFormat::toString).collect(Collectors.joining(", ")))));
+  }
+
+  /// The folder.
+  Path folder() { return folder; }
+
+  /// What tells the model, as it is loaded, from others.
+  ///
+  /// @throws IOException if its files cannot be read
+  Map<String, Object> identity() throws IOException {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("model_sha256", ModelIdentity.of(folder));
+    identity.put("weights", weights);
+    return identity;
   }
 
   /// How the weights of what [#load] gave are kept: `494,032,768 weights as bf16, 0.99 GB, read in 0.91 s`.

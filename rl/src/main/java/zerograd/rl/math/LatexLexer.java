@@ -24,18 +24,30 @@ final class LatexLexer {
       "bigr", "Bigl",
       "Bigr", "quad", "qquad", "displaystyle", "textstyle", "limits", "thinspace", "mathstrut", "middle",
       "rm", "it", "bf");
+  /// Commands that people forget to end before the letters that follow; none but those below begin longer ones.
+  private static final Set<String> STICKY = Set.of("quad", "qquad", "alpha", "beta", "gamma", "delta",
+      "theta", "lambda",
+      "pi", "rho", "sigma", "tau", "phi", "omega", "lceil", "lfloor", "cdot", "times");
+  private static final Set<String> COMMANDS_OF_THEIR_OWN = Set.of("pitchfork", "cdots", "cdotp");
   private static final Set<String> WORDS = Set.of("text", "mathrm", "textbf", "textit", "textrm", "mathit",
       "mathbf",
       "operatorname", "mbox", "hbox", "mathsf", "texttt", "mathcal", "boldsymbol", "bm", "mathbb");
 
   private final String source;
+  private final boolean isWhole;
   private int at;
+  private int brackets;
 
-  private LatexLexer(String source) { this.source = source; }
+  private LatexLexer(String source, boolean isWhole) {
+    this.source = source;
+    this.isWhole = isWhole;
+  }
 
   /// The tokens, the last one of kind END.
-  static List<Token> tokens(String latex) {
-    LatexLexer lexer = new LatexLexer(latex);
+  ///
+  /// @param isWhole whether `1,234` is two numbers in brackets and after a comma, and `\omegat` is two letters
+  static List<Token> tokens(String latex, boolean isWhole) {
+    LatexLexer lexer = new LatexLexer(latex, isWhole);
     List<Token> tokens = new ArrayList<>();
     do {
       Steps.spend(1);
@@ -51,7 +63,8 @@ final class LatexLexer {
     }
     char c = source.charAt(at);
     if (Character.isWhitespace(c) || c == '~' || c == '$') at++;
-    else if (isDigit(c) || c == '.' && isDigit(peek(1))) tokens.add(new Token(Kind.NUMBER, number()));
+    else if (isDigit(c) || c == '.' && isDigit(peek(1)))
+      tokens.add(new Token(Kind.NUMBER, number(!isInList(tokens))));
     else if (c == '\\') command(tokens);
     else if (Character.isLetter(c)) {
       tokens.add(new Token(Kind.LETTER, String.valueOf(c)));
@@ -61,15 +74,22 @@ final class LatexLexer {
       String symbol = Set.of("<=", ">=", "!=", "**").contains(two) ? two : String.valueOf(c);
       tokens.add(new Token(Kind.SYMBOL, symbol));
       at += symbol.length();
+      if (c == '(' || c == '[') brackets++;
+      if (c == ')' || c == ']') brackets--;
     }
   }
 
-  /// Digits, with commas before groups of three and a point before more.
-  private String number() {
+  private boolean isInList(List<Token> tokens) {
+    return isWhole && (brackets > 0 || !tokens.isEmpty() && tokens.getLast().is(","));
+  }
+
+  /// Digits, with a point before more; with `groups`, commas may stand before groups of three.
+  private String number(boolean groups) {
     StringBuilder digits = new StringBuilder();
     while (isDigit(peek(0)))
       digits.append(source.charAt(at++));
-    while (!digits.isEmpty() && peek(0) == ',' && isDigit(peek(1)) && isDigit(peek(2)) && isDigit(peek(3))
+    while (groups && !digits.isEmpty() && peek(0) == ',' && isDigit(peek(1)) && isDigit(peek(2))
+        && isDigit(peek(3))
         && !isDigit(peek(4))) {
       digits.append(source, at + 1, at + 4);
       at += 4;
@@ -89,6 +109,10 @@ final class LatexLexer {
     while (at < source.length() && isAsciiLetter(source.charAt(at)))
       at++;
     String name = source.substring(from, at);
+    if (isWhole) {
+      name = known(name);
+      at = from + name.length();
+    }
     if (name.isEmpty()) {
       char c = peek(0);
       at++;
@@ -109,6 +133,14 @@ final class LatexLexer {
     }
   }
 
+  /// The command that a name begins with, as `omega` in `omegat`, if it is one to which letters may be stuck.
+  private static String known(String name) {
+    String known = "";
+    for (String command : STICKY)
+      if (name.startsWith(command) && command.length() > known.length()) known = command;
+    return known.isEmpty() || COMMANDS_OF_THEIR_OWN.contains(name) ? name : known;
+  }
+
   /// The content of `\text{…}` and its like; one letter is a letter.
   private void words(String name, List<Token> tokens) {
     while (at < source.length() && source.charAt(at) == ' ')
@@ -125,7 +157,8 @@ final class LatexLexer {
     String words = source.substring(from, Math.max(from, Math.min(at, source.length()))).replace("~", " ")
         .strip();
     at++;
-    if (words.length() == 1 && Character.isLetter(words.charAt(0))) tokens.add(new Token(Kind.LETTER, words));
+    boolean isLetter = words.length() == 1 && Character.isLetter(words.charAt(0));
+    if (isLetter) tokens.add(new Token(Kind.LETTER, name.equals("mathbb") ? "mathbb " + words : words));
     else if (!words.isEmpty()) tokens.add(new Token(Kind.TEXT, words));
   }
 

@@ -70,7 +70,7 @@ final class LatexParser {
   private int bars;
 
   private LatexParser(String latex, Style style) {
-    tokens = LatexLexer.tokens(latex);
+    tokens = LatexLexer.tokens(latex, style == Style.WHOLE);
     this.style = style;
   }
 
@@ -131,9 +131,13 @@ final class LatexParser {
 
   private Expression union() {
     List<Expression> parts = new ArrayList<>(List.of(sum()));
-    while (style == Style.WHOLE && (token().isCommand("cup") || token().is("∪"))) {
-      at++;
-      parts.add(sum());
+    while (style == Style.WHOLE) {
+      if (takesCommand("cup") || takes("∪") || takesCommand("bigcup")) parts.add(sum());
+      else if (takesCommand("cap") || takes("∩")) parts.add(Expression.call("cap", parts.removeLast(), sum()));
+      else if (takesCommand("setminus") || takesCommand("backslash"))
+        parts.add(Expression.call("setminus", parts.removeLast(), sum()));
+      else
+        break;
     }
     return parts.size() == 1 ? parts.getFirst() : new Union(parts);
   }
@@ -162,10 +166,18 @@ final class LatexParser {
       if (takes("*") || takesCommand("cdot") || takesCommand("times") || takes("×") || takes("·")) factors.add(factor());
       else if (takes("/") || takesCommand("div") || style == Style.PREFIX && takes(":"))
         factors.add(new Power(factor(), Num.of(-1)));
+      else if (isMixed(factors.getLast())) factors.add(Expression.sum(List.of(factors.removeLast(), postfix())));
       else if (startsFactor()) factors.add(postfix());
       else break;
     }
     return Expression.product(factors);
+  }
+
+  /// Whether a whole number was read and a fraction of numbers follows, as in `1\frac{1}{3}`: then they are added.
+  private boolean isMixed(Expression last) {
+    return style == Style.WHOLE && last instanceof Num(Rational value, boolean _) && value.isInteger()
+        && tokens.get(Math.max(0, at - 1)).kind() == Kind.NUMBER && token().isCommand("frac") && at + 6 < tokens.size()
+        && tokens.get(at + 2).kind() == Kind.NUMBER && tokens.get(at + 5).kind() == Kind.NUMBER;
   }
 
   private Expression factor() {
@@ -186,8 +198,8 @@ final class LatexParser {
       case TEXT -> true;
       case SYMBOL -> t.is("(") || t.is("{") || t.is("[") && style == Style.PREFIX || t.is("|") && bars == 0
           || t.is("π") || t.is("√");
-      case COMMAND -> !SIGNS.containsKey(t.text()) && !Set.of("cdot", "times", "div", "pm", "mp", "cup", "cap", "rfloor",
-          "rceil", "rvert", "rangle", "setminus", "circ").contains(t.text()) && !UNREADABLE.contains(t.text());
+      case COMMAND -> !SIGNS.containsKey(t.text()) && !Set.of("cdot", "times", "div", "pm", "mp", "cup", "cap", "bigcup", "backslash", "rfloor",
+          "rceil", "rvert", "rangle", "setminus", "circ").contains(t.text()) && (!UNREADABLE.contains(t.text()) || style == Style.WHOLE && t.isCommand("begin"));
       case END -> false;
     };
   }
@@ -211,13 +223,17 @@ final class LatexParser {
     Steps.spend(1);
     Token t = next();
     return switch (t.kind()) {
-      case NUMBER -> new Num(Rational.parse(t.text()), t.text().contains("."));
+      case NUMBER -> number(t.text());
       case LETTER -> letter(t.text());
       case TEXT -> new Text(t.text());
       case COMMAND -> command(t.text());
       case SYMBOL -> bracket(t.text());
       case END -> throw new NoFormula();
     };
+  }
+
+  private static Expression number(String digits) {
+    return new Num(Rational.parse(digits).orElseThrow(NoFormula::new), digits.contains("."));
   }
 
   private Expression letter(String name) {
@@ -263,14 +279,14 @@ final class LatexParser {
       case "lfloor" -> enclosed("floor", "rfloor");
       case "lceil" -> enclosed("ceil", "rceil");
       case "lvert" -> enclosed("abs", "rvert");
-      case "overline", "bar", "vec", "hat", "widehat", "overrightarrow", "tilde" -> Expression.call(name, argument());
+      case "overline", "bar", "vec", "hat", "widehat", "overrightarrow", "tilde", "dot", "ddot" -> Expression.call(name, argument());
       case "boxed" -> argument();
       case "infty" -> new Symbol("infty");
       case "emptyset", "varnothing" -> new FiniteSet(List.of());
       case "begin" -> matrix();
       case "prime" -> new Symbol("'");
       default -> {
-        if (UNREADABLE.contains(name)) throw new NoFormula();
+        require(!UNREADABLE.contains(name) && (name.length() > 1 || style == Style.PREFIX));
         yield new Symbol(name + subscript());
       }
     };
@@ -318,7 +334,7 @@ final class LatexParser {
     } else if (token().kind() == Kind.NUMBER && token().text().length() > 1 && !token().text().contains(".")) {
       String digits = next().text();
       tokens.add(at, new Token(Kind.NUMBER, digits.substring(1)));
-      argument = new Num(Rational.parse(digits.substring(0, 1)), false);
+      argument = number(digits.substring(0, 1));
     } else if (takes("-")) argument = Expression.negative(argument());
     else argument = atom();
     depth--;
@@ -372,8 +388,9 @@ final class LatexParser {
       return open.equals("\\{") || items.size() > 1 ? new FiniteSet(items) : items.getFirst();
     }
     require(close.is(")") || close.is("]"));
-    if (items.size() == 1) return items.getFirst();
     boolean isHalf = open.equals("[") != close.is("]");
+    if (items.size() == 1) return items.getFirst();
+    require(items.size() == 2 || !isHalf);
     if (items.size() == 2 && (isHalf || open.equals("[")))
       return new Interval(items.get(0), items.get(1), open.equals("("), close.is(")"));
     return new Tuple(items, open, close.text());

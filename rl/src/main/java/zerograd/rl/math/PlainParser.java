@@ -120,11 +120,7 @@ final class PlainParser {
     if (number != null) {
       String digits = number;
       next();
-      try {
-        return new Num(Rational.parse(digits), digits.contains("."));
-      } catch (NumberFormatException e) {
-        throw new NoFormula();
-      }
+      return new Num(Rational.parse(digits).orElseThrow(NoFormula::new), digits.contains("."));
     }
     if (name != null) {
       String called = name;

@@ -1,25 +1,19 @@
 package zerograd.rl.math;
 
+import java.math.BigInteger;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import zerograd.rl.math.Expression.All;
 import zerograd.rl.math.Expression.Call;
-import zerograd.rl.math.Expression.FiniteSet;
-import zerograd.rl.math.Expression.Interval;
-import zerograd.rl.math.Expression.Matrix;
 import zerograd.rl.math.Expression.Num;
 import zerograd.rl.math.Expression.Percent;
 import zerograd.rl.math.Expression.Power;
 import zerograd.rl.math.Expression.Product;
-import zerograd.rl.math.Expression.Relation;
 import zerograd.rl.math.Expression.Sum;
 import zerograd.rl.math.Expression.Symbol;
 import zerograd.rl.math.Expression.Text;
-import zerograd.rl.math.Expression.Tuple;
-import zerograd.rl.math.Expression.Union;
 import zerograd.rl.reward.Steps;
 
 /// Whether two expressions are the same function of their symbols: exactly where both are rational numbers, elsewhere by their
@@ -32,6 +26,7 @@ final class Probe {
   private static final double TOLERANCE = 1e-10;
   private static final int POINTS = 5;
   private static final int NEEDED = 2;
+  private static final Rational HUNDREDTH = new Rational(BigInteger.ONE, BigInteger.valueOf(100));
 
   /// How a number system's letters are read: whether `e` and `i` are constants.
   record Constants(boolean e, boolean i) {}
@@ -58,6 +53,20 @@ final class Probe {
     return agree >= NEEDED;
   }
 
+  /// The real number c ≠ 0 for which a = c·b; 0 if there is none.
+  double factor(Expression a, Expression b) {
+    double factor = 0;
+    int agree = 0;
+    for (int point = 0; point < POINTS; point++) {
+      Complex ratio = value(a, point).over(value(b, point));
+      if (!ratio.isFinite()) continue;
+      if (Math.abs(ratio.im()) > TOLERANCE * ratio.abs()) return 0;
+      if (agree++ == 0) factor = ratio.re();
+      else if (!near(Complex.of(factor), Complex.of(ratio.re()), TOLERANCE)) return 0;
+    }
+    return agree >= NEEDED ? factor : 0;
+  }
+
   /// The value of an expression without free symbols, if it has one.
   Optional<Complex> number(Expression e) {
     Set<String> symbols = new LinkedHashSet<>();
@@ -78,7 +87,7 @@ final class Probe {
     Steps.spend(1);
     return switch (e) {
       case Num(Rational value, boolean _) -> Optional.of(value);
-      case Percent(Expression of) -> exact(of).flatMap(x -> x.times(Rational.parse("0.01")));
+      case Percent(Expression of) -> exact(of).flatMap(x -> x.times(HUNDREDTH));
       case Sum(List<Expression> terms) -> fold(terms, Rational.ZERO, true);
       case Product(List<Expression> factors) -> fold(factors, Rational.ONE, false);
       case Power(Expression base, Expression exponent) ->
@@ -113,41 +122,19 @@ final class Probe {
 
   // symbols
 
+  boolean hasSymbols(Expression e) {
+    Set<String> symbols = new LinkedHashSet<>();
+    collect(e, symbols);
+    return !symbols.isEmpty();
+  }
+
   /// The free symbols, in the order they occur; a function without a definition counts as one.
   void collect(Expression e, Set<String> symbols) {
-    switch (e) {
-      case Symbol(String name) -> {
-        if (constant(name).isEmpty()) symbols.add(name);
-      }
-      case Sum(List<Expression> terms) -> terms.forEach(part -> collect(part, symbols));
-      case Product(List<Expression> factors) -> factors.forEach(part -> collect(part, symbols));
-      case Power(Expression base, Expression exponent) -> {
-        collect(base, symbols);
-        collect(exponent, symbols);
-      }
-      case Percent(Expression of) -> collect(of, symbols);
-      case Call(String name, List<Expression> arguments) -> {
-        if (!Functions.isKnown(name)) symbols.add(name + "()");
-        arguments.forEach(part -> collect(part, symbols));
-      }
-      case Relation(String _, Expression left, Expression right) -> {
-        collect(left, symbols);
-        collect(right, symbols);
-      }
-      case All(List<Relation> relations) -> relations.forEach(part -> collect(part, symbols));
-      case Tuple(List<Expression> items, String _, String _) -> items.forEach(part -> collect(part, symbols));
-      case FiniteSet(List<Expression> items) -> items.forEach(part -> collect(part, symbols));
-      case Interval(Expression from, Expression to, boolean _, boolean _) -> {
-        collect(from, symbols);
-        collect(to, symbols);
-      }
-      case Union(List<Expression> parts) -> parts.forEach(part -> collect(part, symbols));
-      case Matrix(List<List<Expression>> rows) ->
-        rows.forEach(row -> row.forEach(part -> collect(part, symbols)));
-      case Text(String words) -> symbols.add(words);
-      case Num _ -> {
-      }
-    }
+    if (e instanceof Symbol(String name) && constant(name).isEmpty()) symbols.add(name);
+    if (e instanceof Text(String words)) symbols.add(words);
+    if (e instanceof Call(String name, List<Expression> _) && !Functions.isKnown(name))
+      symbols.add(name + "()");
+    Expressions.parts(e).forEach(part -> collect(part, symbols));
   }
 
   private Optional<Complex> constant(String name) {

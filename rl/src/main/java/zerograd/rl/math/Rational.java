@@ -2,6 +2,7 @@ package zerograd.rl.math;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /// An exact fraction in lowest terms, its denominator positive.
@@ -10,7 +11,7 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
   static final Rational ZERO = of(0), ONE = of(1);
 
   /// Larger numbers than these many bits are not computed exactly.
-  private static final int MOST_BITS = 20_000;
+  private static final int MOST_BITS = 20_000, MOST_DIGITS = 6_000;
 
   static Rational of(long n) { return new Rational(BigInteger.valueOf(n), BigInteger.ONE); }
 
@@ -21,16 +22,18 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
     return Optional.of(new Rational(n.divide(gcd), d.divide(gcd)));
   }
 
-  /// A decimal such as `-12.50` or `1e-3`.
-  ///
-  /// @throws NumberFormatException if it is none
-  static Rational parse(String decimal) {
-    BigDecimal exact = new BigDecimal(decimal);
-    if (Math.abs((long) exact.scale()) > 6_000) throw new NumberFormatException("exponent of " + decimal);
-    return exact.scale() <= 0
-        ? new Rational(exact.toBigIntegerExact(), BigInteger.ONE)
-        : of(exact.unscaledValue(), BigInteger.TEN.pow(exact.scale()))
-            .orElseThrow(NumberFormatException::new);
+  /// A decimal such as `-12.50` or `1e-3`; nothing for other texts and numbers beyond all measure.
+  static Optional<Rational> parse(String decimal) {
+    if (decimal.length() > MOST_DIGITS) return Optional.empty();
+    try {
+      BigDecimal exact = new BigDecimal(decimal);
+      if (Math.abs((long) exact.scale()) > MOST_DIGITS) return Optional.empty();
+      return exact.scale() <= 0
+          ? of(exact.toBigIntegerExact(), BigInteger.ONE)
+          : of(exact.unscaledValue(), BigInteger.TEN.pow(exact.scale()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   Optional<Rational> plus(Rational other) {
@@ -57,6 +60,13 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
         : of(denominator.pow(-n), numerator.pow(-n));
   }
 
+  /// The largest integer that is not above it.
+  Rational floor() {
+    BigInteger[] parts = numerator.divideAndRemainder(denominator);
+    BigInteger floor = parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
+    return new Rational(floor, BigInteger.ONE);
+  }
+
   boolean isInteger() { return denominator.equals(BigInteger.ONE); }
 
   double value() {
@@ -66,7 +76,16 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
         .doubleValue();
   }
 
+  /// To at least this many digits after the point.
+  BigDecimal decimal(int digits) {
+    return new BigDecimal(numerator).divide(new BigDecimal(denominator), digits + 20, RoundingMode.HALF_EVEN);
+  }
+
   @Override public int compareTo(Rational other) {
     return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
+  }
+
+  @Override public String toString() {
+    return isInteger() ? numerator.toString() : numerator + "/" + denominator;
   }
 }

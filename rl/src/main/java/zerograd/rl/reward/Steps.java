@@ -1,5 +1,8 @@
 package zerograd.rl.reward;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /// The steps that a reward may still take for the sample it is scoring.
 ///
 /// A reward that parses, searches or simplifies calls [#spend] in its loops. When the
@@ -21,6 +24,22 @@ public final class Steps {
     Steps current = CURRENT.get();
     current.left -= steps;
     if (current.left < 0 || Thread.currentThread().isInterrupted()) throw new LimitReached();
+  }
+
+  /// What `work` gives, if it takes at most `limit` steps; they count for the sample, too.
+  ///
+  /// @throws LimitReached if the sample has no steps left, or its runner has given it up
+  public static <T> Optional<T> within(long limit, Supplier<T> work) {
+    Steps outer = CURRENT.isBound() ? CURRENT.get() : new Steps(Long.MAX_VALUE);
+    Steps inner = new Steps(Math.min(limit, outer.left));
+    try {
+      return Optional.of(ScopedValue.where(CURRENT, inner).call(work::get));
+    } catch (LimitReached reached) {
+      if (outer.left < limit || Thread.currentThread().isInterrupted()) throw reached;
+      return Optional.empty();
+    } finally {
+      outer.left -= Math.min(limit, outer.left) - Math.max(0, inner.left);
+    }
   }
 
   /// Scoring must end here; rewards let it pass through.

@@ -38,6 +38,9 @@ final class AnswerText {
   private static final List<Rewriting> UNITS = Units.LIST.stream()
       .map(unit -> Rewriting.of("(^|\\W)" + unit + "($|\\W)", "$1$2")).toList();
 
+  /// Longer texts are no answers; they stay as they are.
+  private static final int LONGEST = 1_500;
+
   private AnswerText() {}
 
   /// The answer in its plain form.
@@ -45,6 +48,7 @@ final class AnswerText {
 
   /// The answer in its plain form; units are kept unless `withoutUnits`.
   static String plain(String answer, boolean withoutUnits) {
+    if (answer.length() > LONGEST) return answer.strip();
     String s = trimEnd(answer.strip().replace("\n", ""), '.').replace("\\!", "");
     for (Rewriting matrix : MATRICES) s = matrix.apply(s);
     s = s.replace("bmatrix", "pmatrix").replace("tfrac", "frac").replace("dfrac", "frac")

@@ -105,7 +105,9 @@ public record BenchmarkRow(String question, String answer) {
         "benchmark row: the answer needs to be a number from 0 to 3, got " + row.get("answer"));
   }
 
+  /// What follows the last `mark`, or the whole text where there is none.
   private static String after(String text, String mark) {
-    return text.substring(text.lastIndexOf(mark) + mark.length());
+    int at = text.lastIndexOf(mark);
+    return at < 0 ? text : text.substring(at + mark.length());
   }
 }

@@ -105,10 +105,16 @@ public final class QwenAnswer {
   private static String trim(String text, String mark) { return trimEnd(trimStart(text, mark), mark); }
 
   private static String trimStart(String text, String mark) {
-    return text.startsWith(mark) ? trimStart(text.substring(mark.length()), mark) : text;
+    int start = 0;
+    while (text.startsWith(mark, start))
+      start += mark.length();
+    return text.substring(start);
   }
 
   private static String trimEnd(String text, String mark) {
-    return text.endsWith(mark) ? trimEnd(text.substring(0, text.length() - mark.length()), mark) : text;
+    int end = text.length();
+    while (end >= mark.length() && text.startsWith(mark, end - mark.length()))
+      end -= mark.length();
+    return text.substring(0, end);
   }
 }

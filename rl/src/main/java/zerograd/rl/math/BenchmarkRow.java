@@ -37,7 +37,7 @@ public record BenchmarkRow(String question, String answer) {
       Map.entry("minerva_math", row -> QwenAnswer.of(text(row, "solution"), "minerva_math")),
       Map.entry("gsm8k", row -> after(text(row, "answer"), "####")),
       Map.entry("svamp", row -> text(row, "Answer")),
-      Map.entry("asdiv", row -> text(row, "answer").replaceAll("\\(.*?\\)", "")),
+      Map.entry("asdiv", row -> withoutParentheses(text(row, "answer"))),
       Map.entry("mawps", row -> text(row, "target")),
       Map.entry("mmlu_stem", BenchmarkRow::letter),
       Map.entry("sat_math", row -> text(row, "Answer")),
@@ -103,6 +103,18 @@ public record BenchmarkRow(String question, String answer) {
       return "ABCD".substring(number.intValue(), number.intValue() + 1);
     throw new IllegalArgumentException(
         "benchmark row: the answer needs to be a number from 0 to 3, got " + row.get("answer"));
+  }
+
+  private static String withoutParentheses(String text) {
+    StringBuilder rest = new StringBuilder();
+    int at = 0;
+    for (int open = text.indexOf('('); open >= 0; open = text.indexOf('(', at)) {
+      int close = text.indexOf(')', open);
+      if (close < 0) break;
+      rest.append(text, at, open);
+      at = close + 1;
+    }
+    return rest.append(text, at, text.length()).toString();
   }
 
   /// What follows the last `mark`, or the whole text where there is none.

@@ -36,6 +36,9 @@ public record Floats(MemorySegment segment, long length) {
     return new Floats(segment.asSlice(from * Float.BYTES, length * Float.BYTES), length);
   }
 
+  /// The same memory as integers of 32 bits.
+  public Ints ints() { return new Ints(segment, length); }
+
   public void fill(float value) {
     if (Float.floatToRawIntBits(value) == 0) {
       segment.asSlice(0, length * Float.BYTES).fill((byte) 0);

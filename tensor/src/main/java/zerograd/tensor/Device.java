@@ -24,9 +24,12 @@ public final class Device implements AutoCloseable {
 
   private static final ScopedValue<Binding> CURRENT = ScopedValue.newInstance();
 
+  /// Memory that any machine has, in bytes.
+  private static final long UNASKED_BYTES = 256L << 20;
+
   private final Workspace workspace;
   private final Workers workers;
-  private final Kernels kernels;
+  private volatile Kernels kernels;                       // better ones come as they are compiled
 
   private Device(Workspace workspace, Workers workers, Kernels kernels) {
     this.workspace = workspace;
@@ -38,9 +41,14 @@ public final class Device implements AutoCloseable {
   public static Device cpu() { return cpu(Runtime.getRuntime().availableProcessors()); }
 
   /// This machine's processor with a given number of threads.
+  ///
+  /// Its kernels are the reference's until faster ones have been compiled, one to three seconds after the start of the JVM; to
+  /// have these from the first call, name them.
   public static Device cpu(int threads) {
     Workers workers = new Workers(threads);
-    return new Device(new Workspace(memoryBytes() / 10 * 9), workers, Kernels.fastest(workers));
+    Device device = new Device(mostOfTheMachine(), workers, null);
+    Kernels.fastest(workers, kernels -> device.kernels = kernels);
+    return device;
   }
 
   /// A device with named kernels (see [Kernels#named]) and a limit on its memory.
@@ -51,7 +59,11 @@ public final class Device implements AutoCloseable {
 
   /// A device with kernels of the caller's choice, say one family of the reference replaced.
   public static Device with(Workers workers, Kernels kernels) {
-    return new Device(new Workspace(memoryBytes() / 10 * 9), workers, kernels);
+    return new Device(mostOfTheMachine(), workers, kernels);
+  }
+
+  private static Workspace mostOfTheMachine() {
+    return new Workspace(UNASKED_BYTES, () -> memoryBytes() / 10 * 9);
   }
 
   /// The machine's memory, in bytes.

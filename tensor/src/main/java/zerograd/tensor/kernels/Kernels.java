@@ -3,6 +3,7 @@ package zerograd.tensor.kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.reference.ReferenceAdamW;
 import zerograd.tensor.kernels.reference.ReferenceAttention;
@@ -38,13 +39,30 @@ public record Kernels(String name, ElementwiseKernel elementwise, ReduceKernel r
   ///
   /// Why a better one was passed over goes to the log, in one line ending in the remedy.
   public static Kernels fastest(Workers workers) {
+    KernelsProvider provider = usable();
+    return provider == null ? reference() : provider.kernels(workers, reference());
+  }
+
+  /// The same for a caller that computes at once: gives `use` kernels that are quick from their first call, and others as the
+  /// compiler gets on, the last time those of [#fastest(Workers)]. All of them give the same bits.
+  ///
+  /// @param use called before this method returns, and later from another thread
+  public static void fastest(Workers workers, Consumer<Kernels> use) {
+    KernelsProvider provider = usable();
+    if (provider == null) use.accept(reference());
+    else
+      provider.kernels(workers, reference(), use);
+  }
+
+  /// The preferred provider that can run here; null if there is none.
+  private static KernelsProvider usable() {
     for (KernelsProvider provider : providers()) {
       String reason = provider.unusableBecause();
-      if (reason == null) return provider.kernels(workers, reference());
+      if (reason == null) return provider;
       System.getLogger("zerograd").log(System.Logger.Level.WARNING, "{0} kernels are off: {1}",
           provider.name(), reason);
     }
-    return reference();
+    return null;
   }
 
   /// The backend of the given name: `reference`, `vector`, or one that a provider on the module or class path offers.

@@ -1,5 +1,6 @@
 package zerograd.tensor.kernels;
 
+import java.util.function.Consumer;
 import zerograd.core.Workers;
 
 /// Offers a backend; found by `ServiceLoader`.
@@ -16,4 +17,12 @@ public interface KernelsProvider {
 
   /// The backend, with families it lacks taken from `fallback`.
   Kernels kernels(Workers workers, Kernels fallback);
+
+  /// The same for a caller that computes at once: gives `use` kernels that are quick from their first call, and others as
+  /// the compiler gets on, the last time those of [#kernels]. All of them give the same bits.
+  ///
+  /// @param use called before this method returns, and later from another thread
+  default void kernels(Workers workers, Kernels fallback, Consumer<Kernels> use) {
+    use.accept(kernels(workers, fallback));
+  }
 }

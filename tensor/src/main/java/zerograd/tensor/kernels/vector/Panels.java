@@ -57,6 +57,12 @@ final class Panels {
     scalar(to + 4L * done, from + done * fromColumn, fromColumn, columns - done, steps);
   }
 
+  /// The same without vectors.
+  static void transposeSingly(long to, long from, long fromColumn, int columns, int steps) {
+    if (columns < WIDTH) Lanes.clear(to, (long) steps * STEP);
+    scalar(to, from, fromColumn, columns, steps);
+  }
+
   private static void scalar(long to, long from, long fromColumn, int columns, int steps) {
     int l = 0;
     for (; l + 8 <= columns; l += 8) eight(to + 4L * l, STEP, from + l * fromColumn, fromColumn, steps);

@@ -32,7 +32,10 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
   /// Most programs have no such weight, and one that is loading them needs the time and the memory itself: compiling begins
   /// with the first product.
   private synchronized Warmup warmup() {
-    if (warmup == null) warmup = new Warmup("frozen", workers, VectorFrozenLinear::trials);
+    if (warmup == null) {
+      warmup = new Warmup("frozen", workers, VectorFrozenLinear::trials);
+      warmup.begin();
+    }
     return warmup;
   }
 

@@ -1,5 +1,6 @@
 package zerograd.tensor.kernels.vector;
 
+import java.util.function.Consumer;
 import jdk.incubator.vector.FloatVector;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.Kernels;
@@ -33,5 +34,9 @@ public final class VectorKernelsProvider implements KernelsProvider {
         new VectorAttention(workers),
         new VectorEmbedding(workers), new VectorLogSoftmax(workers), new VectorTokenLogProbs(workers),
         new VectorAdamW(workers));
+  }
+
+  @Override public void kernels(Workers workers, Kernels fallback, Consumer<Kernels> use) {
+    Takeover.begin(kernels(workers, fallback), fallback, use);
   }
 }

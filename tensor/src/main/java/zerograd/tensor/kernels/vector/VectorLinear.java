@@ -2,6 +2,7 @@ package zerograd.tensor.kernels.vector;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import zerograd.core.Floats;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.LinearKernel;
@@ -16,19 +17,30 @@ public final class VectorLinear implements LinearKernel {
 
   /// Below this many fma a product is not worth its panels.
   private static final long TINY = 2048;
+  /// After this many fma done one at a time, about a tenth of a second, the program is taken for a longer one.
+  private static final long LONGER = 1L << 27;
+  /// A product of this many fma is done sooner when it waits for the compiler.
+  private static final long HUGE = 1L << 29;
 
   private final Workers workers;
   private final Warmup warmup;
+  private final AtomicLong doneSingly = new AtomicLong();
 
-  /// A kernel on `workers`. Until its code is compiled, about a second after the first of them is made in a
-  /// process, products are computed one number at a time.
+  /// A kernel on `workers`. Until its code is compiled, about a second after the first tenth of a second of products in a
+  /// process, they are computed one number at a time.
   public VectorLinear(Workers workers) {
     this.workers = workers;
     warmup = new Warmup("linear", workers, VectorLinear::trials);
   }
 
   /// Waits until products run at full speed.
-  public void awaitCompiled() { warmup.await(); }
+  public void awaitCompiled() {
+    warmup.begin();
+    warmup.await();
+  }
+
+  /// As [#awaitCompiled], for whoever should not be the reason why they are compiled.
+  void awaitWarm() { warmup.await(); }
 
   @Override public void forward(Floats y, Floats x, Floats w, int N, int M, int K, boolean accumulate) {
     product(y, 4L * M, x, 4L * K, 4, w, 4L * K, Layout.COLUMNS, N, M, K, accumulate);
@@ -48,9 +60,13 @@ public final class VectorLinear implements LinearKernel {
 
   @Override public void pack(Floats packed, Floats w, int M, int K) {
     long to = packed.address(), from = w.address();
+    boolean compiled = warmup.done();
     workers.pieces(Panels.count(M), (j, worker) -> {
       int columns = Math.min(Panels.WIDTH, M - j * Panels.WIDTH);
-      Panels.transpose(to + (long) j * Panels.STEP * K, from + 4L * j * Panels.WIDTH * K, 4L * K, columns, K);
+      long panel = to + (long) j * Panels.STEP * K, rows = from + 4L * j * Panels.WIDTH * K;
+      if (compiled) Panels.transpose(panel, rows, 4L * K, columns, K);
+      else
+        Panels.transposeSingly(panel, rows, 4L * K, columns, K);
     });
   }
 
@@ -61,13 +77,20 @@ public final class VectorLinear implements LinearKernel {
 
   private void product(Floats c, long cRow, Floats a, long aRow, long aStep, Floats b, long bStride,
       Layout layout, int I, int J, int P, boolean accumulate) {
-    if ((long) I * J * P >= TINY && warmup.done()) {
+    if (usesTiles((long) I * J * P)) {
       new MatrixProduct(workers, c.address(), cRow, a.address(), aRow, aStep, b.address(), bStride, layout, I,
           J,
           P, accumulate).run();
     } else {
       scalar(c.address(), cRow, a.address(), aRow, aStep, b.address(), bStride, layout, I, J, P, accumulate);
     }
+  }
+
+  private boolean usesTiles(long fma) {
+    if (fma < TINY) return false;
+    if (!warmup.done() && doneSingly.addAndGet(fma) > LONGER) warmup.begin();
+    if (!warmup.done() && fma > HUGE) warmup.await();
+    return warmup.done();
   }
 
   private void scalar(long c, long cRow, long a, long aRow, long aStep, long b, long bStride, Layout layout,

@@ -2,6 +2,8 @@ package zerograd.tensor.kernels.vector;
 
 import java.lang.ref.Reference;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import zerograd.core.Floats;
 import zerograd.core.Workers;
@@ -11,26 +13,31 @@ import zerograd.core.Workers;
 /// Interpreted Vector API code is about a thousand times slower than compiled code. Until [#done], kernels do
 /// the same arithmetic one number at a time: the same bits, as the contract has it, and sooner. On a JVM that
 /// never compiles the code to registers, that is the end of it.
+///
+/// Compiling keeps a core busy for a second or more, which a program that ends sooner should have for itself. So it starts
+/// when [#begin] says that it will pay, or when the program has lived for a while.
 final class Warmup {
 
   /*
    * A trial is a few hundred fma of registers: well under a microsecond compiled, more than fifty interpreted
    * or boxed. Trials are short and many because the compiler counts calls.
    */
-  private static final long COMPILED_NANOS = 5_000;
+  static final long COMPILED_NANOS = 5_000;
   private static final long GIVE_UP_NANOS = 60_000_000_000L;
   private static final int TRIALS = 16;
+  private static final long BEGIN_MILLIS = 1_500;
 
   /// The length of the block of memory trials have.
   static final int FLOATS = 1 << 16;
 
   private final Thread thread;
+  private final CountDownLatch worthwhile = new CountDownLatch(1);
   private volatile boolean done;
 
-  /// Starts running `trials`, in their order, on a block of zeros of [#FLOATS] floats whose address they are
-  /// given.
+  /// Will run `trials`, in their order, on a block of zeros of [#FLOATS] floats whose address they are given.
   Warmup(String name, Workers workers, LongFunction<List<Runnable>> trials) {
     thread = Thread.ofPlatform().name("zerograd-warmup-" + name).daemon().start(() -> {
+      if (!isWorthwhile()) return;
       Floats memory = workers.scratch(-1, FLOATS);   // a block of its own, not a worker's
       done = trials.apply(memory.address()).stream().allMatch(Warmup::compiles);
       Reference.reachabilityFence(memory);   // only its address was in use
@@ -38,19 +45,34 @@ final class Warmup {
   }
 
   /// Runs `trial` until it is fast, and returns whether that happened.
-  static boolean compiles(Runnable trial) {
+  static boolean compiles(Runnable trial) { return compiles(trial, COMPILED_NANOS); }
+
+  /// Runs `trial` until it takes less than `nanos` nanoseconds, and returns whether that happened.
+  static boolean compiles(Runnable trial, long nanos) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < GIVE_UP_NANOS) {
       int fast = 0;
       for (int i = 0; i < TRIALS; i++) {
         long before = System.nanoTime();
         trial.run();
-        if (System.nanoTime() - before < COMPILED_NANOS) fast++;
+        if (System.nanoTime() - before < nanos) fast++;
       }
       if (fast > TRIALS / 2) return true;
     }
     return false;
   }
+
+  private boolean isWorthwhile() {
+    try {
+      worthwhile.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /// Starts now, if it has not started yet.
+  void begin() { worthwhile.countDown(); }
 
   /// Whether all of it is compiled.
   boolean done() { return done; }

@@ -97,9 +97,11 @@ final class KernelTrials {
     long n = 1000;
     return List.of(Trial.of(n, () -> kernel.add(out, x, y, n)),
         Trial.of(n, () -> kernel.multiply(out, x, y, n)),
+        Trial.of(n, () -> kernel.affine(out, x, 2, 1, n)),
         Trial.of(n, () -> kernel.addTo(sums, x, n)),
         Trial.of((EXP + 4) * n, () -> kernel.swiGlu(out, x, y, n)),
-        Trial.of((EXP + 10) * n, () -> kernel.swiGluBackward(sums, sums2, x, y, z, n)));
+        Trial.of((EXP + 10) * n, () -> kernel.swiGluBackward(sums, sums2, x, y, z, n, false)),
+        Trial.of((EXP + 10) * n, () -> kernel.swiGluBackward(sums, sums2, x, y, z, n, true)));
   }
 
   List<Trial> tokenLogProbs() {
@@ -138,6 +140,8 @@ final class KernelTrials {
     var kernel = new VectorReduce(workers);
     List<Trial> trials = new ArrayList<>();
     for (int D : WIDTHS) {
+      int[] dims = {ROWS, D}, aRow = {0, 1};
+      trials.add(Trial.of((long) ROWS * D, () -> kernel.broadcast(out, x, dims, aRow)));
       trials.add(Trial.of((long) ROWS * D, () -> kernel.sumRows(out, x, ROWS, D)));
       trials.add(Trial.of((long) ROWS * D, () -> kernel.addColumnSums(sums, x, ROWS, D)));
       trials.add(Trial.of((long) ROWS * D, () -> kernel.sumOfSquares(x, ROWS, D)));

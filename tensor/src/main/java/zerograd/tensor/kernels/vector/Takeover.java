@@ -50,12 +50,12 @@ final class Takeover {
   private List<Family> families(KernelTrials trials) {
     return List.of(new Family(trials.rmsNorm(), kernels -> kernels.with(vector.rmsNorm())),
         new Family(trials.rope(), kernels -> kernels.with(vector.rope())),
+        new Family(trials.reduce(), kernels -> kernels.with(vector.reduce())),
         new Family(trials.attention(), kernels -> kernels.with(vector.attention())),
         new Family(trials.elementwise(), kernels -> kernels.with(vector.elementwise())),
         new Family(trials.tokenLogProbs(), kernels -> kernels.with(vector.tokenLogProbs())),
         new Family(trials.embedding(), kernels -> kernels.with(vector.embedding())),
         new Family(trials.adamW(), kernels -> kernels.with(vector.adamW())),
-        new Family(trials.reduce(), kernels -> kernels.with(vector.reduce())),
         new Family(trials.logSoftmax(), kernels -> kernels.with(vector.logSoftmax())));
   }
 }

@@ -25,7 +25,7 @@ final class Warmup {
   static final long COMPILED_NANOS = 5_000;
   private static final long GIVE_UP_NANOS = 60_000_000_000L;
   private static final int TRIALS = 16;
-  private static final long BEGIN_MILLIS = 1_500;
+  private static final long BEGIN_MILLIS = 500;
 
   /// The length of the block of memory trials have.
   static final int FLOATS = 1 << 16;

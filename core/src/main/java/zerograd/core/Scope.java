@@ -22,6 +22,11 @@ public final class Scope implements AutoCloseable {
    */
   private static final long HEADER = LINE;
 
+  /*
+   * A block of more than half a large slab has one of its own, and the slab begun before it stays open for smaller ones: the
+   * gradients of a model's blocks, a few large matrices between many small ones, would else leave every other half empty.
+   */
+
   private final String name;
   private final Workspace workspace;
   private final List<MemorySegment> slabs = new ArrayList<>();
@@ -71,13 +76,19 @@ public final class Scope implements AutoCloseable {
     ArrayDeque<MemorySegment> again = returned.get(room - HEADER);
     if (again != null && !again.isEmpty()) return again.pop();
     if (current == null || used + room > current.byteSize()) {
-      current = workspace.take(room, Math.min(Workspace.LARGE, Workspace.SMALL << Math.min(slabs.size(), 5)));
-      slabs.add(current);
+      if (room > Workspace.LARGE / 2) return slab(room, room).asSlice(HEADER, room - HEADER);
+      current = slab(room, Math.min(Workspace.LARGE, Workspace.SMALL << Math.min(slabs.size(), 5)));
       used = 0;
     }
     MemorySegment block = current.asSlice(used + HEADER, room - HEADER);
     used += room;
     return block;
+  }
+
+  private MemorySegment slab(long bytes, long wished) {
+    MemorySegment slab = workspace.take(bytes, wished);
+    slabs.add(slab);
+    return slab;
   }
 
   /// Gives a block of this scope back before its end: the next one of that size is cut from the same memory, and `block` must

@@ -51,6 +51,20 @@ class ScopeTest {
     }
   }
 
+  @Test void largeBlocksBetweenSmallOnesWasteLittle() {
+    try (var workspace = new Workspace(1L << 30); var scope = new Scope("gradients", workspace)) {
+      long wanted = 0;
+      for (int block = 0; block < 12; block++) {
+        for (int length : new int[]{4_358_144, 802_816, 4_358_144, 114_688, 896}) {
+          scope.floats(length);
+          wanted += 4L * length;
+        }
+      }
+      assertTrue(workspace.reservedBytes() < wanted * 1.15,
+          workspace.reservedBytes() + " bytes reserved for " + wanted);
+    }
+  }
+
   @Test void nothingIsMadeInAScopeThatHasEnded() {
     try (var workspace = new Workspace(1 << 20)) {
       var scope = new Scope("step 3", workspace);

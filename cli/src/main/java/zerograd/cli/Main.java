@@ -16,6 +16,7 @@ import zerograd.cli.command.EvalCommand;
 import zerograd.cli.command.ExportCommand;
 import zerograd.cli.command.FingerprintCommand;
 import zerograd.cli.command.GenerateCommand;
+import zerograd.cli.command.MergeCommand;
 import zerograd.cli.command.QuickstartCommand;
 import zerograd.cli.command.ScoreCommand;
 import zerograd.cli.command.SftCommand;
@@ -25,7 +26,7 @@ import zerograd.cli.command.TrainCommand;
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
     QuickstartCommand.class, TrainCommand.class, SftCommand.class, GenerateCommand.class, ScoreCommand.class,
     EvalCommand.class, AnalyzeCommand.class, DataCommand.class, ExportCommand.class, BenchCommand.class,
-    FingerprintCommand.class,
+    MergeCommand.class, FingerprintCommand.class,
     DoctorCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
         "Help on a command: zerograd COMMAND --help"})
 public final class Main implements Runnable {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import zerograd.autograd.Param;
 import zerograd.cli.eval.ModelIdentity;
+import zerograd.models.lora.AdapterFolder;
 import zerograd.models.text.Tokenizer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.tensor.FrozenMatrix;
@@ -27,6 +28,9 @@ final class ModelOptions {
   @Option(names = "--weights", paramLabel = "FORMAT", defaultValue = AUTO, description = "How weights are kept in memory: f32, bf16 or int8; auto is bf16 for files in bf16, else f32 (default: ${DEFAULT-VALUE}).")
   private String weights;
 
+  @Option(names = "--adapter", paramLabel = "DIR", description = "Folder of a LoRA adapter in PEFT layout, to put on the model.")
+  private Path adapter;
+
   private double seconds;
 
   /// The model, with frozen weights, in the innermost scope.
@@ -35,7 +39,10 @@ final class ModelOptions {
   Pretrained load() {
     long began = System.nanoTime();
     try {
-      return weights.equals(AUTO) ? Pretrained.loadFrozen(folder) : Pretrained.loadFrozen(folder, format());
+      Pretrained base = weights.equals(AUTO)
+          ? Pretrained.loadFrozen(folder)
+          : Pretrained.loadFrozen(folder, format());
+      return adapter == null ? base : base.with(AdapterFolder.loadFrozen(adapter).on(base.model()));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     } finally {

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import zerograd.autograd.Param;
 import zerograd.core.Floats;
+import zerograd.tensor.Device;
+import zerograd.tensor.FrozenMatrix;
 
 /// A short name for all bits of a model's weights: SHA-256 over their float32 numbers, little end first, tensors in the
-/// order of their names.
+/// order of their names. Frozen matrices count as the numbers they stand for.
 ///
 /// The numeric contract makes it the same on every machine, so two runs that should agree are compared by it.
 public final class Fingerprint {
@@ -25,15 +27,28 @@ public final class Fingerprint {
     MessageDigest sha256 = sha256();
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (Param param : new TreeMap<>(parameters).values()) {
-      Floats data = param.value().data();
-      for (long from = 0; from < data.length(); from += CHUNK) {
-        buffer.clear();
-        for (float value : data.slice(from, Math.min(CHUNK, data.length() - from)).toArray())
-          buffer.putFloat(value);
-        sha256.update(buffer.flip());
-      }
+      if (param.matrix().isEmpty()) update(sha256, buffer, param.value().data());
+      else
+        update(sha256, buffer, param.matrix().get());
     }
     return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  private static void update(MessageDigest sha256, ByteBuffer buffer, Floats data) {
+    for (long from = 0; from < data.length(); from += CHUNK) {
+      buffer.clear();
+      for (float value : data.slice(from, Math.min(CHUNK, data.length() - from)).toArray())
+        buffer.putFloat(value);
+      sha256.update(buffer.flip());
+    }
+  }
+
+  private static void update(MessageDigest sha256, ByteBuffer buffer, FrozenMatrix matrix) {
+    int rows = matrix.shape().dim(0), together = Math.max(1, CHUNK / matrix.shape().dim(1));
+    for (int from = 0; from < rows; from += together) {
+      int first = from, to = Math.min(rows, from + together);
+      Device.current().run("fingerprint", () -> update(sha256, buffer, matrix.rows(first, to).data()));
+    }
   }
 
   private static MessageDigest sha256() {

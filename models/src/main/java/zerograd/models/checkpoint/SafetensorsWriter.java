@@ -51,7 +51,7 @@ public record SafetensorsWriter(StorageType type, Map<String, String> metadata) 
       ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
       writeAll(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip());
       writeAll(channel, ByteBuffer.wrap(header));
-      for (TensorSource tensor : tensors) write(channel, buffer, tensor.data());
+      for (TensorSource tensor : tensors) write(channel, buffer, tensor);
     });
   }
 
@@ -104,7 +104,7 @@ public record SafetensorsWriter(StorageType type, Map<String, String> metadata) 
 
   private long bytes(List<TensorSource> tensors) { return tensors.stream().mapToLong(this::bytes).sum(); }
 
-  private long bytes(TensorSource tensor) { return tensor.data().length() * type.bytes(); }
+  private long bytes(TensorSource tensor) { return tensor.shape().size() * type.bytes(); }
 
   private static byte[] index(Map<String, String> weightMap, long totalBytes) {
     return JsonBytes.indented(json -> {
@@ -144,6 +144,14 @@ public record SafetensorsWriter(StorageType type, Map<String, String> metadata) 
     for (TensorSource tensor : tensors) {
       if (!names.add(tensor.name()))
         throw new IllegalArgumentException("safetensors: two entries would be named " + tensor.name());
+    }
+  }
+
+  private void write(FileChannel channel, ByteBuffer buffer, TensorSource tensor) throws IOException {
+    if (tensor.shape().size() == 0) return;
+    int rows = tensor.shape().rows(), together = Math.max(1, CHUNK / tensor.shape().columns());
+    for (int first = 0; first < rows; first += together) {
+      write(channel, buffer, tensor.rows().read(first, Math.min(together, rows - first)));
     }
   }
 

@@ -2,6 +2,8 @@ package zerograd.models.layers;
 
 import zerograd.autograd.Param;
 import zerograd.autograd.Variable;
+import zerograd.core.Floats;
+import zerograd.tensor.Device;
 
 /// What LoRA adds to the product with a matrix that does not change: a product with one of low rank.
 ///
@@ -19,5 +21,18 @@ public record LowRank(Param a, Param b, LoraConfig config, Dropout dropout) impl
 
   public Variable forward(Variable x, Pass pass) {
     return dropout.forward(x, pass).linear(a).times(config.scale()).linear(b);
+  }
+
+  /// Adds `s · B A` to rows [first, first + count) of a matrix (M, K):
+  ///
+  ///     w[m, k] = fma(s · B[m, i], A[i, k], w[m, k])   for i = 0 … r − 1
+  public void addTo(Floats rows, int first, int count) {
+    int r = a.shape().dim(0), K = a.shape().dim(1);
+    Device.current().run("merge", () -> {
+      Floats scaled = Device.scope().floats((long) count * r);
+      Floats some = b.value().data().slice((long) first * r, scaled.length());
+      Device.kernels().elementwise().affine(scaled, some, config.scale(), 0, scaled.length());
+      Device.kernels().linear().backwardInput(rows, scaled, a.value().data(), count, r, K, true);
+    });
   }
 }

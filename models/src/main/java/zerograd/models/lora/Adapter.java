@@ -17,6 +17,7 @@ import zerograd.models.layers.Linear;
 import zerograd.models.layers.LoraConfig;
 import zerograd.models.layers.LowRank;
 import zerograd.models.transformer.CausalLm;
+import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
 
 /// The corrections of a model: for some of its matrices, two thin ones that are trained in their place.
@@ -152,6 +153,25 @@ public record Adapter(SequencedMap<String, LowRank> modules) {
 
   /// What the corrections are.
   public LoraConfig config() { return modules.firstEntry().getValue().config(); }
+
+  /// A copy that does not learn.
+  public Adapter frozenCopy() {
+    SequencedMap<String, LowRank> copies = new LinkedHashMap<>();
+    modules.forEach((path, lora) -> copies.put(path, new LowRank(Param.frozen(lora.a().value().copy()),
+        Param.frozen(lora.b().value().copy()), lora.config(), lora.dropout())));
+    return new Adapter(copies);
+  }
+
+  /// The adapter that takes back what this one adds: with −B, frozen.
+  public Adapter negated() {
+    SequencedMap<String, LowRank> negated = new LinkedHashMap<>();
+    modules.forEach((path, lora) -> {
+      Tensor b = Tensor.empty(lora.b().shape());
+      Device.kernels().elementwise().affine(b.data(), lora.b().value().data(), -1, 0, b.shape().size());
+      negated.put(path, new LowRank(lora.a(), Param.frozen(b), lora.config(), lora.dropout()));
+    });
+    return new Adapter(negated);
+  }
 
   /// All A and B under the names that they have in `on(base).parameters()`.
   public Map<String, Param> parameters() {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /// The keys of a config file, with the type that each reader needs and an error that names the key.
-record ConfigKeys(String file, Map<String, ?> json) {
+public record ConfigKeys(String file, Map<String, ?> json) {
 
-  boolean has(String key) { return json.get(key) != null; }
+  public boolean has(String key) { return json.get(key) != null; }
 
   /// True if the key is there, even if its value is null.
-  boolean mentions(String key) { return json.containsKey(key); }
+  public boolean mentions(String key) { return json.containsKey(key); }
 
-  int positive(String key) {
+  public int positive(String key) {
     if (!has(key))
       throw refused("lacks %s, which has no default".formatted(key));
     int value = integer(key, 0);
@@ -21,9 +21,9 @@ record ConfigKeys(String file, Map<String, ?> json) {
     return value;
   }
 
-  int positive(String key, int absent) { return has(key) ? positive(key) : absent; }
+  public int positive(String key, int absent) { return has(key) ? positive(key) : absent; }
 
-  int integer(String key, int absent) {
+  public int integer(String key, int absent) {
     return switch (json.get(key)) {
       case null -> absent;
       case Integer value -> value;
@@ -31,7 +31,7 @@ record ConfigKeys(String file, Map<String, ?> json) {
     };
   }
 
-  double number(String key, double absent) {
+  public double number(String key, double absent) {
     return switch (json.get(key)) {
       case null -> absent;
       case Number value -> value.doubleValue();
@@ -39,7 +39,7 @@ record ConfigKeys(String file, Map<String, ?> json) {
     };
   }
 
-  boolean bool(String key, boolean absent) {
+  public boolean bool(String key, boolean absent) {
     return switch (json.get(key)) {
       case null -> absent;
       case Boolean value -> value;
@@ -47,7 +47,7 @@ record ConfigKeys(String file, Map<String, ?> json) {
     };
   }
 
-  String string(String key, String absent) {
+  public String string(String key, String absent) {
     return switch (json.get(key)) {
       case null -> absent;
       case String value -> value;
@@ -55,7 +55,7 @@ record ConfigKeys(String file, Map<String, ?> json) {
     };
   }
 
-  List<String> strings(String key) {
+  public List<String> strings(String key) {
     List<String> strings = new ArrayList<>();
     for (Object element : list(key)) {
       if (!(element instanceof String string))
@@ -66,7 +66,7 @@ record ConfigKeys(String file, Map<String, ?> json) {
   }
 
   /// A list of ids, a single id, or nothing.
-  List<Integer> ids(String key) {
+  public List<Integer> ids(String key) {
     if (json.get(key) instanceof Integer id)
       return List.of(id);
     List<Integer> ids = new ArrayList<>();
@@ -87,7 +87,7 @@ record ConfigKeys(String file, Map<String, ?> json) {
   }
 
   /// The keys of the object under `key`; none if there is none.
-  @SuppressWarnings("unchecked") ConfigKeys object(String key) {
+  @SuppressWarnings("unchecked") public ConfigKeys object(String key) {
     return switch (json.get(key)) {
       case null -> new ConfigKeys(file, Map.of());
       case Map<?, ?> value -> new ConfigKeys(file + ", " + key, (Map<String, ?>) value);
@@ -95,7 +95,7 @@ record ConfigKeys(String file, Map<String, ?> json) {
     };
   }
 
-  IllegalArgumentException refused(String reason) {
+  public IllegalArgumentException refused(String reason) {
     return new IllegalArgumentException(file + " " + reason);
   }
 

@@ -1,6 +1,7 @@
 package zerograd.models.transformer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import zerograd.core.Shape;
 import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.checkpoint.Checkpoint;
 import zerograd.models.checkpoint.SafetensorsWriter;
@@ -19,8 +19,7 @@ import zerograd.models.checkpoint.TensorSource;
 import zerograd.models.json.JsonFiles;
 import zerograd.models.text.BytePairTokenizer;
 import zerograd.models.text.TokenizerConfig;
-import zerograd.tensor.FrozenMatrix;
-import zerograd.tensor.Tensor;
+import zerograd.tensor.Device;
 import zerograd.tensor.kernels.FrozenFormat;
 
 /// A model with all that its folder holds, as models are published: `config.json`, `generation_config.json`, safetensors,
@@ -120,7 +119,12 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
     return generation.eosTokenIds().isEmpty() ? config.eosTokenIds() : generation.eosTokenIds();
   }
 
-  /// Writes the folder with float32 weights: loading it gives the same bits.
+  /// This folder with another model of the same shape: one with an adapter, say.
+  public Pretrained with(CausalLm model) {
+    return new Pretrained(model, config, generation, tokenizer, textFiles);
+  }
+
+  /// Writes the folder with float32 weights: loading it gives the same bits. Corrections by an adapter are merged.
   ///
   /// @throws IOException as the other
   public void save(Path folder) throws IOException { save(folder, StorageType.F32); }
@@ -138,20 +142,27 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
   ///
   /// @throws IOException if that failed
   public void writeInto(Path folder, StorageType type) throws IOException {
-    Map<String, TensorSource> tensors = new TreeMap<>();
-    model.parameters().forEach((name, param) -> {
-      Shape shape = param.shape();
-      Tensor numbers = param.matrix().map(FrozenMatrix::widened).orElseGet(param::value);
-      tensors.put(name, new TensorSource(name, shape, numbers.data()));
-    });
     JsonFiles.write(folder.resolve(TransformerConfig.FILE), config.json(torchName(type)));
     if (!generation.json().isEmpty()) {
       JsonFiles.write(folder.resolve(GenerationConfig.FILE), generation.json());
     }
     for (var file : textFiles.entrySet()) Files.write(folder.resolve(file.getKey()), file.getValue());
     if (textFiles.isEmpty() && tokenizer.isPresent()) tokenizer.get().save(folder);
-    SafetensorsWriter.of(type).writeModel(folder, List.copyOf(tensors.values()),
-        SafetensorsWriter.SHARD_BYTES);
+    try {
+      Device.current().run("save", () -> writeWeights(folder, type));
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+  }
+
+  private void writeWeights(Path folder, StorageType type) {
+    Map<String, TensorSource> tensors = new TreeMap<>(MergedWeights.of(model));
+    try {
+      SafetensorsWriter.of(type).writeModel(folder, List.copyOf(tensors.values()),
+          SafetensorsWriter.SHARD_BYTES);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   private static void refuseOtherFolders(Path folder) throws IOException {

@@ -191,7 +191,8 @@ class SafetensorsWriterTest {
       for (String name : names) {
         Floats target = scope.floats(checkpoint.shape(name).size());
         checkpoint.read(name, target);
-        assertArrayEquals(tensor(name, checkpoint.shape(name).dim(0)).data().toArray(), target.toArray());
+        int length = checkpoint.shape(name).dim(0);
+        assertArrayEquals(tensor(name, length).rows().read(0, 1).toArray(), target.toArray());
       }
     }
   }

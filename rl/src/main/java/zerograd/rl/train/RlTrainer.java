@@ -13,6 +13,7 @@ import zerograd.models.generate.Completion;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.RandomKey;
 import zerograd.models.generate.Sampler;
+import zerograd.models.lora.Adapter;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.Advantages;
@@ -64,6 +65,7 @@ public final class RlTrainer {
     this.algorithm = algorithm;
     this.settings = settings;
     this.task = task;
+    Adapter.of(policy.model()).ifPresent(adapter -> refuse(adapter, algorithm));
     parameters = policy.model().parameters();
     optimizer = new AdamW(List.copyOf(parameters.values()), settings.updates().adamW());
     reference = algorithm.kl().needsReference() ? Optional.of(frozenCopy(policy)) : Optional.empty();
@@ -74,7 +76,23 @@ public final class RlTrainer {
     examination = new Examination(policy.model(), task, settings.sampling().generation());
   }
 
+  /// What is trained must be what samples, and a critic starts as a copy of float32 weights.
+  private static void refuse(Adapter adapter, Algorithm algorithm) {
+    if (adapter.config().dropout() > 0) {
+      throw new IllegalArgumentException(
+          "lora: dropout %s would train another policy than the one that samples; set it to 0 for reinforcement learning"
+              .formatted(adapter.config().dropout()));
+    }
+    if (algorithm.estimator().needsCritic()) {
+      throw new IllegalArgumentException(
+          "lora: a critic is a trained copy of the whole model; use an algorithm without one, such as grpo");
+    }
+  }
+
+  /// The policy as it is before the first step; with an adapter, only this is copied.
   private static CausalLm frozenCopy(Pretrained policy) {
+    Optional<Adapter> adapter = Adapter.of(policy.model());
+    if (adapter.isPresent()) return adapter.get().frozenCopy().on(Adapter.baseOf(policy.model()));
     CausalLm copy = CausalLm.emptyFrozen(policy.config());
     copy.copyFrom(policy.model());
     return copy;

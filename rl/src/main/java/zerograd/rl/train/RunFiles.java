@@ -15,8 +15,8 @@ import zerograd.autograd.Param;
 import zerograd.autograd.optim.Optimizer;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.checkpoint.OptimizerFile;
-import zerograd.models.checkpoint.StorageType;
 import zerograd.models.json.JsonFiles;
+import zerograd.models.lora.TrainedWeights;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.Advantages;
 import zerograd.rl.rollout.Rollout;
@@ -109,9 +109,9 @@ interface RunFiles {
       requireSame("seed", state.get("seed"), frame.seed());
       requireSame("base_sha256", state.get("base_sha256"), base);
       Path folder = run.checkpoints().of(step);
-      Map<String, Param> parameters = policy.model().parameters();
+      Map<String, Param> parameters = new TrainedWeights(policy).parameters();
       reading(() -> {
-        policy.model().copyFrom(Pretrained.load(folder).model());
+        new TrainedWeights(policy).readFrom(folder);
         OptimizerFile.read(folder.resolve(OPTIMIZER), optimizer, parameters);
         if (critic.isPresent()) critic.get().readFrom(folder);
       });
@@ -164,8 +164,9 @@ interface RunFiles {
 
     @Override public void takeWeights(int step) throws IOException {
       Map<String, Object> state = run.checkpoints().read(step);
-      reading(() -> policy.model().copyFrom(Pretrained.load(run.checkpoints().of(step)).model()));
-      requireSame("weights_sha256", state.get("weights_sha256"), Fingerprint.of(policy.model().parameters()));
+      TrainedWeights weights = new TrainedWeights(policy);
+      reading(() -> weights.readFrom(run.checkpoints().of(step)));
+      requireSame("weights_sha256", state.get("weights_sha256"), Fingerprint.of(weights.parameters()));
     }
 
     private interface Reading {
@@ -189,7 +190,7 @@ interface RunFiles {
 
     @Override public void checkpoint(int step, Map<String, ?> position, OptionalInt best, RlListener listener)
         throws IOException {
-      Map<String, Param> parameters = policy.model().parameters();
+      Map<String, Param> parameters = new TrainedWeights(policy).parameters();
       Map<String, Object> state = new LinkedHashMap<>();
       state.put("step", step);
       state.putAll(position);
@@ -197,7 +198,7 @@ interface RunFiles {
       state.put("base_sha256", base);
       state.put("weights_sha256", Fingerprint.of(parameters));
       Path folder = run.checkpoints().write(step, state, target -> {
-        policy.writeInto(target, StorageType.F32);
+        new TrainedWeights(policy).writeInto(target);
         OptimizerFile.write(target.resolve(OPTIMIZER), optimizer, parameters);
         if (critic.isPresent()) critic.get().writeInto(target);
       });

@@ -54,7 +54,9 @@ public final class AdapterFolder {
   /// @throws MalformedFileException if a file breaks its format
   /// @throws IllegalArgumentException if the settings ask for something that is not computed here, or weights are missing, left
   ///   over or of the wrong shape
-  public static Adapter load(Path folder, long seed) throws IOException { return load(folder, seed, Param::new); }
+  public static Adapter load(Path folder, long seed) throws IOException {
+    return load(folder, seed, Param::new);
+  }
 
   /// As [#load], for an adapter that is only used.
   public static Adapter loadFrozen(Path folder) throws IOException { return load(folder, 0, Param::frozen); }
@@ -69,7 +71,8 @@ public final class AdapterFolder {
       requireEveryTarget(config, paths, weights);
       SequencedMap<String, LowRank> modules = new LinkedHashMap<>();
       for (String path : paths) {
-        Param a = read(stored, PREFIX + path + A, 0, config, kind), b = read(stored, PREFIX + path + B, 1, config, kind);
+        Param a = read(stored, PREFIX + path + A, 0, config, kind),
+            b = read(stored, PREFIX + path + B, 1, config, kind);
         modules.put(path, new LowRank(a, b, config, Adapter.dropout(path, config, seed)));
       }
       return new Adapter(modules);
@@ -77,7 +80,8 @@ public final class AdapterFolder {
   }
 
   private static Path weights(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) throw new NoSuchFileException(folder.toString(), null, "there is no such folder");
+    if (!Files.isDirectory(folder))
+      throw new NoSuchFileException(folder.toString(), null, "there is no such folder");
     for (String name : List.of(CONFIG, WEIGHTS)) {
       if (Files.exists(folder.resolve(name))) continue;
       String pickled = Files.exists(folder.resolve("adapter_model.bin"))
@@ -110,7 +114,8 @@ public final class AdapterFolder {
   private static void requireEveryTarget(LoraConfig config, TreeSet<String> paths, Path weights) {
     for (String path : paths) {
       if (!config.targets(path))
-        throw new IllegalArgumentException("%s corrects %s, which is none of target_modules in %s".formatted(weights, path, CONFIG));
+        throw new IllegalArgumentException(
+            "%s corrects %s, which is none of target_modules in %s".formatted(weights, path, CONFIG));
     }
     for (String target : config.targetModules()) {
       if (paths.stream().noneMatch(path -> path.equals(target) || path.endsWith("." + target))) {
@@ -121,7 +126,8 @@ public final class AdapterFolder {
   }
 
   /// One matrix, whose dimension `rankAt` must be the rank.
-  private static Param read(Safetensors stored, String name, int rankAt, LoraConfig config, Function<Tensor, Param> kind) {
+  private static Param read(Safetensors stored, String name, int rankAt, LoraConfig config,
+      Function<Tensor, Param> kind) {
     Shape shape = stored.shape(name);
     if (shape.rank() != 2 || shape.dim(rankAt) != config.rank()) {
       throw new IllegalArgumentException("%s: %s is %s, which has not the rank %d of %s"
@@ -164,7 +170,8 @@ public final class AdapterFolder {
   /// @param base name or folder of the base, for programs that fetch it themselves
   /// @throws IOException if that failed; then `folder` is what it was before
   /// @throws IllegalArgumentException if `folder` holds something else than an adapter
-  public static void save(Path folder, Adapter adapter, StorageType type, Optional<String> base) throws IOException {
+  public static void save(Path folder, Adapter adapter, StorageType type, Optional<String> base)
+      throws IOException {
     if (Files.isDirectory(folder) && !isAt(folder)) {
       try (var entries = Files.list(folder)) {
         if (entries.findAny().isPresent()) {
@@ -179,9 +186,11 @@ public final class AdapterFolder {
   /// Writes the files of [#save] into an empty folder, for one that holds other files too and is made whole by the caller.
   ///
   /// @throws IOException if that failed
-  public static void writeInto(Path folder, Adapter adapter, StorageType type, Optional<String> base) throws IOException {
+  public static void writeInto(Path folder, Adapter adapter, StorageType type, Optional<String> base)
+      throws IOException {
     List<TensorSource> sources = new ArrayList<>();
-    tensors(adapter).forEach((name, param) -> sources.add(new TensorSource(name, param.shape(), param.value().data())));
+    tensors(adapter)
+        .forEach((name, param) -> sources.add(new TensorSource(name, param.shape(), param.value().data())));
     JsonFiles.write(folder.resolve(CONFIG), AdapterJson.write(adapter.config(), base));
     SafetensorsWriter.of(type).write(folder.resolve(WEIGHTS), sources);
   }

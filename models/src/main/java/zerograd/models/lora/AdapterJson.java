@@ -27,7 +27,9 @@ record AdapterJson(ConfigKeys keys) {
   /// Ways to begin that leave the base as it is; others train against a changed one.
   private static final List<String> BEGINNINGS = List.of("gaussian", "eva", "orthogonal");
 
-  static AdapterJson of(Map<String, ?> json) { return new AdapterJson(new ConfigKeys(AdapterFolder.CONFIG, json)); }
+  static AdapterJson of(Map<String, ?> json) {
+    return new AdapterJson(new ConfigKeys(AdapterFolder.CONFIG, json));
+  }
 
   /// The settings in the file; `modules` are the paths that the weights are for.
   ///

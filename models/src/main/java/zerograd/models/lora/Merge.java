@@ -25,7 +25,8 @@ public final class Merge {
   ///
   /// @throws IllegalArgumentException as [Adapter#on]
   public static CausalLm into(CausalLm base, Adapter adapter) {
-    return adapter.on(base).withProjections((_, linear) -> linear.lora().isPresent() ? merged(linear) : linear);
+    return adapter.on(base)
+        .withProjections((_, linear) -> linear.lora().isPresent() ? merged(linear) : linear);
   }
 
   /// The base of a merged model: `W = W' − s · B A`, as [#into] with the opposite sign.

@@ -29,7 +29,8 @@ final class MergedWeights {
       return linear.with(Optional.empty());
     });
     Map<String, TensorSource> tensors = new LinkedHashMap<>();
-    base.parameters().forEach((name, param) -> tensors.put(name, weights.source(name, param, corrections.get(name))));
+    base.parameters()
+        .forEach((name, param) -> tensors.put(name, weights.source(name, param, corrections.get(name))));
     return tensors;
   }
 

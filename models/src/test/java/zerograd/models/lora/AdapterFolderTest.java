@@ -56,7 +56,9 @@ class AdapterFolderTest {
     }
   }
 
-  private static CausalLm base() throws IOException { return Pretrained.loadFrozen(PEFT.resolve("base")).model(); }
+  private static CausalLm base() throws IOException {
+    return Pretrained.loadFrozen(PEFT.resolve("base")).model();
+  }
 
   private static double[] expected(String key) throws IOException {
     return ((List<?>) JsonFiles.read(PEFT.resolve("expected.json")).get(key)).stream()
@@ -96,7 +98,8 @@ class AdapterFolderTest {
       Adapter again = AdapterFolder.load(saved, 7);
       assertEquals(adapter.config(), again.config());
       assertSameNumbers(adapter, again);
-      assertEquals("some/base", JsonFiles.read(saved.resolve(AdapterFolder.CONFIG)).get("base_model_name_or_path"));
+      assertEquals("some/base",
+          JsonFiles.read(saved.resolve(AdapterFolder.CONFIG)).get("base_model_name_or_path"));
       try (Safetensors ours = Safetensors.open(saved.resolve(AdapterFolder.WEIGHTS));
           Safetensors theirs = Safetensors.open(MADE_BY_PEFT.resolve(AdapterFolder.WEIGHTS))) {
         assertEquals(theirs.names(), ours.names());
@@ -141,7 +144,8 @@ class AdapterFolderTest {
   }
 
   private void refused(String words, Path adapter) {
-    String message = assertThrows(IllegalArgumentException.class, () -> AdapterFolder.loadFrozen(adapter)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> AdapterFolder.loadFrozen(adapter))
+        .getMessage();
     assertEquals(words, message.replace(adapter.toString() + "/", ""));
   }
 
@@ -156,19 +160,28 @@ class AdapterFolderTest {
       changes.put("modules_to_save", List.of("lm_head"));
       changes.put("a_key_of_tomorrow", 3);
       for (var change : changes.entrySet()) {
-        refused("adapter_config.json has %s = %s, which is not computed here".formatted(change.getKey(), change.getValue()),
+        refused(
+            "adapter_config.json has %s = %s, which is not computed here".formatted(change.getKey(),
+                change.getValue()),
             withSettings(json -> json.put(change.getKey(), change.getValue())));
       }
-      refused("adapter_model.safetensors: base_model.model.model.layers.0.mlp.down_proj.lora_A.weight is (3, 24), which has "
-          + "not the rank 4 of adapter_config.json", withSettings(json -> json.put("r", 4)));
+      refused(
+          "adapter_model.safetensors: base_model.model.model.layers.0.mlp.down_proj.lora_A.weight is (3, 24), which has "
+              + "not the rank 4 of adapter_config.json",
+          withSettings(json -> json.put("r", 4)));
       refused("adapter_config.json r must be positive, got 0", withSettings(json -> json.put("r", 0)));
-      refused("adapter_model.safetensors corrects model.layers.0.mlp.gate_proj, which is none of target_modules in "
-          + "adapter_config.json",
-          withSettings(json -> json.put("target_modules", List.of("q_proj", "v_proj", "o_proj", "down_proj"))));
-      refused("adapter_model.safetensors has no weights for k_proj, which adapter_config.json has in target_modules",
+      refused(
+          "adapter_model.safetensors corrects model.layers.0.mlp.gate_proj, which is none of target_modules in "
+              + "adapter_config.json",
+          withSettings(
+              json -> json.put("target_modules", List.of("q_proj", "v_proj", "o_proj", "down_proj"))));
+      refused(
+          "adapter_model.safetensors has no weights for k_proj, which adapter_config.json has in target_modules",
           withSettings(json -> json.put("target_modules", "all-linear")));
-      refused("lora: there is no target module lm_head; known are q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, "
-          + "down_proj and all-linear", withSettings(json -> json.put("target_modules", List.of("lm_head"))));
+      refused(
+          "lora: there is no target module lm_head; known are q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, "
+              + "down_proj and all-linear",
+          withSettings(json -> json.put("target_modules", List.of("lm_head"))));
     });
   }
 
@@ -187,12 +200,16 @@ class AdapterFolderTest {
       List<TensorSource> tensors = new ArrayList<>();
       tensors.add(tensor("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight", 3, 16));
       rewrite(copy, tensors);
-      refused("adapter_model.safetensors has base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight but lacks its "
-          + "other half base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight", copy);
+      refused(
+          "adapter_model.safetensors has base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight but lacks its "
+              + "other half base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight",
+          copy);
       tensors.set(0, tensor("base_model.model.lm_head.weight", 3, 16));
       rewrite(copy, tensors);
-      refused("adapter_model.safetensors has base_model.model.lm_head.weight, which is no lora_A or lora_B of a model's "
-          + "module", copy);
+      refused(
+          "adapter_model.safetensors has base_model.model.lm_head.weight, which is no lora_A or lora_B of a model's "
+              + "module",
+          copy);
     });
   }
 
@@ -210,7 +227,8 @@ class AdapterFolderTest {
       });
       Files.delete(copy.resolve(AdapterFolder.WEIGHTS));
       Files.createFile(copy.resolve("adapter_model.bin"));
-      assertEquals(copy + ": the folder has no adapter_model.safetensors; its adapter_model.bin is a Python program in "
+      assertEquals(copy
+          + ": the folder has no adapter_model.safetensors; its adapter_model.bin is a Python program in "
           + "disguise, save it as safetensors",
           assertThrows(IOException.class, () -> AdapterFolder.loadFrozen(copy)).getMessage());
       assertThrows(IOException.class, () -> AdapterFolder.loadFrozen(folder.resolve("nowhere")));

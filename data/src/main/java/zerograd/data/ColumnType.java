@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// What the values of a column have in common, or those of a list or a struct inside it.
 ///
@@ -47,6 +49,18 @@ sealed interface ColumnType {
 
   /// As a message calls a value of this type.
   String words();
+
+  /// As a description of columns calls it.
+  default String text() {
+    return switch (this) {
+      case Scalar scalar -> scalar.name().toLowerCase(Locale.ROOT);
+      case Unknown _ -> "null";
+      case ListOf(ColumnType element) -> "list<" + element.text() + ">";
+      case Struct struct -> struct.fields.entrySet().stream()
+          .map(field -> field.getKey() + ": " + field.getValue().text())
+          .collect(Collectors.joining(", ", "struct<", ">"));
+    };
+  }
 
   /// The type of one value.
   ///

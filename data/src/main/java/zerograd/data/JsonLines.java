@@ -150,24 +150,24 @@ final class JsonLines {
     long[] count = {0};
     AtomicFiles.write(file, channel -> {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-      count[0] = write(out, rows);
+      rows.forEach((place, row) -> {
+        out.write(line(place, row));
+        out.write('\n');
+        count[0]++;
+      });
       out.flush();
     });
     return count[0];
   }
 
-  /// Writes one line a row; returns how many.
-  static long write(OutputStream out, RowSource rows) throws IOException {
-    long[] count = {0};
-    rows.forEach((place, row) -> {
-      try {
-        out.write(JsonFiles.line(row));
-      } catch (IllegalArgumentException refused) {
-        throw new IOException(place + " cannot be written as JSON: " + refused.getMessage(), refused);
-      }
-      out.write('\n');
-      count[0]++;
-    });
-    return count[0];
+  /// A row as one line of JSON, without a line feed.
+  ///
+  /// @throws IOException if it has a value that JSON does not know, with a sentence that names the row
+  static byte[] line(RowPlace place, Map<String, Object> row) throws IOException {
+    try {
+      return JsonFiles.line(row);
+    } catch (IllegalArgumentException refused) {
+      throw new IOException(place + " cannot be written as JSON: " + refused.getMessage(), refused);
+    }
   }
 }

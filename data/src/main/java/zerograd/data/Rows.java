@@ -1,11 +1,13 @@
 package zerograd.data;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /// Reads and writes the rows of a data set; the end of the file's name says how.
@@ -70,10 +72,24 @@ public final class Rows {
         name + " is of no format that is written; data sets end in .parquet, .arrow or .jsonl");
   }
 
-  /// Writes the rows as JSON Lines; returns how many.
+  /// Gives `print` each row as a line of JSON; returns how many.
   ///
-  /// @throws IOException if a row cannot be read, or `out` not be written
-  public static long print(OutputStream out, RowSource rows) throws IOException {
-    return JsonLines.write(out, rows);
+  /// @throws IOException if a row cannot be read, or JSON does not know a value of it
+  public static long print(RowSource rows, Consumer<String> print) throws IOException {
+    long[] count = {0};
+    rows.forEach((place, row) -> {
+      print.accept(new String(JsonLines.line(place, row), StandardCharsets.UTF_8));
+      count[0]++;
+    });
+    return count[0];
+  }
+
+  /// The columns that the rows have, and the type of each in words: `list<struct<content: text, role: text>>`.
+  ///
+  /// @throws IOException if a row cannot be read, or values of a column have no common type
+  public static SequencedMap<String, String> columns(RowSource rows) throws IOException {
+    SequencedMap<String, String> columns = new LinkedHashMap<>();
+    ColumnType.ofRows(rows).fields().forEach((name, type) -> columns.put(name, type.text()));
+    return columns;
   }
 }

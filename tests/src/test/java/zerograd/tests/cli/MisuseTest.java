@@ -19,7 +19,7 @@ class MisuseTest {
   @Test void anUnknownCommandNamesTheNearestOne() {
     assertEquals("unknown command generat; did you mean generate?", misuse("generat"));
     assertEquals("unknown command fingreprint; did you mean fingerprint?", misuse("fingreprint"));
-    assertEquals("unknown command knights; did you mean knights-and-knaves?", misuse("data", "knights"));
+    assertEquals("unknown command knights; did you mean knights-and-knaves?", misuse("data", "make", "knights"));
     assertTrue(misuse("xyzzy-plugh").contains("; known are quickstart, train, sft, generate, score"));
   }
 
@@ -34,7 +34,7 @@ class MisuseTest {
   @Test void aValueOfTheWrongKindIsNamed() {
     assertTrue(misuse("fingerprint", "--threads", "two").contains("'--threads': 'two' is not an int"));
     assertTrue(misuse("fingerprint", "--recompute", "maybe").contains("--recompute"));
-    assertTrue(misuse("data", "knights-and-knaves", "--people", "2").contains("--count"));
+    assertTrue(misuse("data", "make", "knights-and-knaves", "--people", "2").contains("--count"));
     assertTrue(misuse("generate", "--ids", "1").contains("--model"));
     assertTrue(misuse("train").contains("RECIPE.yaml"));
     assertTrue(misuse("score", "--model", "m", "stray").contains("\"stray\""));
@@ -43,13 +43,13 @@ class MisuseTest {
   @Test void aNumberOutOfItsRangeIsNamed() {
     for (String[] words : new String[][]{{"fingerprint", "--threads", "0"},
         {"fingerprint", "--micro-batch", "0"},
-        {"data", "knights-and-knaves", "--people", "2", "--count", "0"},
-        {"data", "knights-and-knaves", "--people", "1", "--count", "5"},
-        {"data", "knights-and-knaves", "--people", "40", "--count", "5"}}) {
+        {"data", "make", "knights-and-knaves", "--people", "2", "--count", "0"},
+        {"data", "make", "knights-and-knaves", "--people", "1", "--count", "5"},
+        {"data", "make", "knights-and-knaves", "--people", "40", "--count", "5"}}) {
       String option = words[words.length - 2], number = words[words.length - 1];
       String sentence = Zerograd.refusal(Main.FAILED, words);
       String named = words[0].equals("data") && option.equals("--count") && !number.equals("0")
-          ? words[3]
+          ? words[4]
           : number;
       assertTrue(sentence.contains(named), sentence);
     }

@@ -1,0 +1,2 @@
+/// The commands under `data`.
+package zerograd.cli.command.data;

@@ -24,7 +24,8 @@ import zerograd.rl.puzzle.PuzzleRow;
 /// `data make`, `data convert` and `data show`.
 class DataCommandTest {
 
-  private static final String[] WORDS = {"data", "make", "knights-and-knaves", "--people", "3", "--count", "12",
+  private static final String[] WORDS = {"data", "make", "knights-and-knaves", "--people", "3", "--count",
+      "12",
       "--seed",
       "1234"};
 
@@ -63,15 +64,18 @@ class DataCommandTest {
 
   @Test void everyDataSetIsMadeInVerlsSchemaInEveryFormat(@TempDir Path folder) throws IOException {
     Path stories = folder.resolve("stories.jsonl"), problems = folder.resolve("problems.jsonl");
-    Files.writeString(stories, """
-        {"context": "Kai fell.", "question": "How is Kai?", "answerA": "hurt", "answerB": "glad", "answerC": "rich", "label": "1"}
-        """);
-    Files.writeString(problems, """
-        {"problem": "What is $1 + 1$?", "solution": "It is $\\\\boxed{2}$.", "level": "Level 3", "type": "Algebra"}
-        {"question": "How many?", "answer": "Four.\\n#### 4"}
-        """);
+    Files.writeString(stories,
+        """
+            {"context": "Kai fell.", "question": "How is Kai?", "answerA": "hurt", "answerB": "glad", "answerC": "rich", "label": "1"}
+            """);
+    Files.writeString(problems,
+        """
+            {"problem": "What is $1 + 1$?", "solution": "It is $\\\\boxed{2}$.", "level": "Level 3", "type": "Algebra"}
+            {"question": "How many?", "answer": "Four.\\n#### 4"}
+            """);
     String[][] sets = {{"knights-and-knaves", "--people", "2", "--count", "4", "--perturb", "flipped-roles"},
-        {"knights-and-knaves", "--people", "3", "--count", "4", "--flaw", "wrong-answer", "--template", "base"},
+        {"knights-and-knaves", "--people", "3", "--count", "4", "--flaw", "wrong-answer", "--template",
+            "base"},
         {"social-iqa", stories.toString(), "--template", "llama-instruct"},
         {"math", problems.toString(), "--tier", "hard"},
         {"math", problems.toString(), "--tier", "easy", "--template", "abel"},
@@ -82,7 +86,8 @@ class DataCommandTest {
       List<Map<String, Object>> first = null;
       for (String format : List.of("parquet", "arrow", "jsonl")) {
         Path file = folder.resolve("made-" + i + "." + format);
-        Zerograd.printed(words(List.of("data", "make"), sets[i], "--out", file.toString(), "--split", "test"));
+        Zerograd
+            .printed(words(List.of("data", "make"), sets[i], "--out", file.toString(), "--split", "test"));
         List<Map<String, Object>> made = Rows.read(file);
         assertEquals(rows[i], made.size(), file.toString());
         for (Map<String, Object> row : made) {
@@ -107,9 +112,11 @@ class DataCommandTest {
     assertTrue(sentence.contains("read and written at once"), sentence);
   }
 
-  @Test void rowsThatCannotBeReadStopTheConversionOrAreNamedAndLeftOut(@TempDir Path folder) throws IOException {
+  @Test void rowsThatCannotBeReadStopTheConversionOrAreNamedAndLeftOut(@TempDir Path folder)
+      throws IOException {
     Path in = folder.resolve("in.jsonl"), out = folder.resolve("out.parquet");
-    Files.write(in, "{\"a\": 1}\n{\"a\": \n{\"a\": \"\u00ff\"}\n{\"a\": 2}\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(in,
+        "{\"a\": 1}\n{\"a\": \n{\"a\": \"\u00ff\"}\n{\"a\": 2}\n".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals("in.jsonl line 2 needs to be a JSON object, got {\"a\": ",
         Zerograd.refusal(Main.FAILED, "data", "convert", in.toString(), out.toString()));
     assertFalse(Files.exists(out));
@@ -133,15 +140,19 @@ class DataCommandTest {
     Path file = folder.resolve("rows.parquet");
     Zerograd.printed("data", "make", "digit-completion", "--out", file.toString());
     String shown = Zerograd.printed("data", "show", file.toString(), "--from", "40", "--rows", "2");
-    for (String part : List.of("1,000 rows, 5 columns", "prompt        list<struct<content: text, role: text>>",
+    for (String part : List.of("1,000 rows, 5 columns",
+        "prompt        list<struct<content: text, role: text>>",
         "data sources: digit_completion (1,000)", "prompts: 7 to 7 characters", "every row has a prompt",
         "row 41\n", "user: 0,4:9,0")) {
       assertTrue(shown.contains(part), part + " in " + shown);
     }
-    Path odd = Files.writeString(folder.resolve("odd.jsonl"), "{\"prompt\": \"\"}\n{\"x\": [1, {\"y\": true}]}\n");
+    Path odd = Files.writeString(folder.resolve("odd.jsonl"),
+        "{\"prompt\": \"\"}\n{\"x\": [1, {\"y\": true}]}\n");
     String lacking = Zerograd.printed("data", "show", odd.toString(), "--rows", "0");
-    assertTrue(lacking.contains("2 rows cannot be trained on by reward; the first: odd.jsonl line 1 has no column "
-        + "reward_model"), lacking);
+    assertTrue(
+        lacking.contains("2 rows cannot be trained on by reward; the first: odd.jsonl line 1 has no column "
+            + "reward_model"),
+        lacking);
     assertEquals("{\"prompt\":\"\"}\n", Zerograd.printed("data", "show", odd.toString(), "--json"));
   }
 

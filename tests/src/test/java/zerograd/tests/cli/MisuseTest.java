@@ -19,7 +19,8 @@ class MisuseTest {
   @Test void anUnknownCommandNamesTheNearestOne() {
     assertEquals("unknown command generat; did you mean generate?", misuse("generat"));
     assertEquals("unknown command fingreprint; did you mean fingerprint?", misuse("fingreprint"));
-    assertEquals("unknown command knights; did you mean knights-and-knaves?", misuse("data", "make", "knights"));
+    assertEquals("unknown command knights; did you mean knights-and-knaves?",
+        misuse("data", "make", "knights"));
     assertTrue(misuse("xyzzy-plugh").contains("; known are quickstart, train, sft, generate, score"));
   }
 

@@ -35,7 +35,8 @@ public final class ConvertCommand implements Callable<Integer> {
   @Override public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     if (Files.exists(out) && Files.isSameFile(in, out)) {
-      throw new IllegalArgumentException("convert: " + in + " would be read and written at once; name another OUT");
+      throw new IllegalArgumentException(
+          "convert: " + in + " would be read and written at once; name another OUT");
     }
     Set<String> leftOut = new LinkedHashSet<>();
     RowSource rows = skip ? skipping(RowSource.of(in), leftOut) : RowSource.of(in);

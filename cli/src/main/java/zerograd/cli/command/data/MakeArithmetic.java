@@ -28,7 +28,8 @@ final class MakeArithmetic implements Callable<Integer> {
 
   @Override public Integer call() throws IOException {
     out.write(spec.commandLine(), "problems", count.rows("problems", out.split(), new ArithmeticMaker(
-        levels.from(), levels.to(), Words.constant("--template", template, MathTemplate.class), count.seed())));
+        levels.from(), levels.to(), Words.constant("--template", template, MathTemplate.class),
+        count.seed())));
     return 0;
   }
 }

@@ -30,8 +30,9 @@ final class MakeCountdown implements Callable<Integer> {
   private String template;
 
   @Override public Integer call() throws IOException {
-    out.write(spec.commandLine(), "games", count.rows("games", out.split(), new Countdown.Maker(operands, largest,
-        largestTarget, Words.constant("--template", template, Countdown.Template.class), count.seed())));
+    out.write(spec.commandLine(), "games",
+        count.rows("games", out.split(), new Countdown.Maker(operands, largest,
+            largestTarget, Words.constant("--template", template, Countdown.Template.class), count.seed())));
     return 0;
   }
 }

@@ -92,7 +92,8 @@ public final class ShowCommand implements Callable<Integer> {
     if (value instanceof String text) return text;
     if (value instanceof List<?> list && !list.isEmpty() && list.stream().allMatch(ShowCommand::isMessage)) {
       return list.stream().map(each -> (Map<?, ?>) each)
-          .map(message -> message.get("role") + ": " + message.get("content")).collect(Collectors.joining("\n"));
+          .map(message -> message.get("role") + ": " + message.get("content"))
+          .collect(Collectors.joining("\n"));
     }
     return new JsonMapper().writeValueAsString(value);
   }

@@ -19,5 +19,7 @@ public final class Words {
     throw new IllegalArgumentException("%s is \"%s\"%s".formatted(key, word, Nearest.hint(word, known)));
   }
 
-  private static String of(Enum<?> constant) { return constant.name().toLowerCase(Locale.ROOT).replace('_', '-'); }
+  private static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -1,6 +1,5 @@
 package zerograd.tensor;
 
-import java.util.function.Supplier;
 import zerograd.core.Scope;
 import zerograd.core.Workers;
 import zerograd.core.Workspace;
@@ -74,18 +73,25 @@ public final class Device implements AutoCloseable {
         : 4L << 30;
   }
 
-  /// Runs `body` in a new scope called `scope`.
-  public void run(String scope, Runnable body) {
+  /// What [#run] runs.
+  @FunctionalInterface
+  public interface Body<X extends Throwable> {
+    void run() throws X;
+  }
+
+  /// Runs `body` in a new scope called `scope`; what it throws is thrown.
+  public <X extends Throwable> void run(String scope, Body<X> body) throws X {
     call(scope, () -> {
       body.run();
       return null;
     });
   }
 
-  /// Runs `body` in a new scope called `scope` and returns its result, which should not be a tensor made in it.
-  public <T> T call(String scope, Supplier<T> body) {
+  /// Runs `body` in a new scope called `scope` and returns its result, which should not be a tensor made in it; what it throws
+  /// is thrown.
+  public <T, X extends Throwable> T call(String scope, ScopedValue.CallableOp<T, X> body) throws X {
     try (Scope opened = new Scope(scope, workspace)) {
-      return ScopedValue.where(CURRENT, new Binding(this, opened)).call(body::get);
+      return ScopedValue.where(CURRENT, new Binding(this, opened)).call(body);
     }
   }
 

@@ -7,5 +7,7 @@ public enum FinishReason {
   /// Its text contains a stop string.
   STOP_TEXT,
   /// It has as many tokens as were allowed.
-  LENGTH
+  LENGTH,
+  /// Its listener wanted no more.
+  STOPPED
 }

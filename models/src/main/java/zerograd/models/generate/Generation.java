@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
 import zerograd.core.Floats;
@@ -84,6 +85,7 @@ final class Generation {
   private final RandomKey key;
   private final GenerationListener listener;
   private final KvCache cache;
+  private final Optional<Transcript> transcript;
   private final Scores[] scores;
   private final Deque<Sequence> waiting = new ArrayDeque<>();
   private final List<Integer> freeSlots = new ArrayList<>();
@@ -92,14 +94,26 @@ final class Generation {
 
   Generation(CausalLm model, List<int[]> prompts, int samples, GenerationSettings settings, RandomKey key,
       GenerationListener listener) {
+    this(model, prompts, samples, settings, key, listener, Optional.empty());
+  }
+
+  /// Goes on with a transcript, which has read the beginning of `prompt` and has room for all that may be written.
+  Generation(Transcript transcript, int[] prompt, GenerationSettings settings, RandomKey key,
+      GenerationListener listener) {
+    this(transcript.model(), List.of(prompt), 1, settings, key, listener, Optional.of(transcript));
+  }
+
+  private Generation(CausalLm model, List<int[]> prompts, int samples, GenerationSettings settings,
+      RandomKey key, GenerationListener listener, Optional<Transcript> transcript) {
     this.model = model;
     this.settings = settings;
     this.key = key;
     this.listener = listener;
+    this.transcript = transcript;
     int capacity = settings.maxNewTokens()
         + prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
     int slots = slots(prompts.size() * samples, capacity);
-    cache = new KvCache(model, slots, capacity);
+    cache = transcript.map(Transcript::cache).orElseGet(() -> new KvCache(model, slots, capacity));
     for (int slot = 0; slot < slots; slot++) freeSlots.add(slot);
     completions = new Completion[prompts.size() * samples];
     for (int p = 0; p < prompts.size(); p++) {
@@ -117,6 +131,10 @@ final class Generation {
   List<Completion> run() {
     return Tape.withoutRecording(() -> {
       while (!waiting.isEmpty() || !live.isEmpty()) {
+        if (!listener.wantsMore()) {
+          stop();
+          break;
+        }
         List<Sequence> admitted = admit();
         if (!admitted.isEmpty()) Device.current().run("prefill", () -> begin(admitted));
         else
@@ -168,6 +186,10 @@ final class Generation {
 
   /// Computes prompts, each into its slot.
   private void prefill(List<Prompt> prompts) {
+    if (transcript.isPresent()) {
+      prompts.getFirst().lastHidden = transcript.get().lastHidden(prompts.getFirst().ids);
+      return;
+    }
     TokenBatch batch = TokenBatch.of(prompts.stream().map(prompt -> prompt.ids).toList());
     int[] slots = prompts.stream().mapToInt(prompt -> prompt.slot).toArray();
     Variable hidden = model.model().forward(batch.ids(), cache.prefill(batch, slots));
@@ -190,7 +212,9 @@ final class Generation {
       positions.set(i, sequence.length - 1);
       longest = Math.max(longest, sequence.length);
     }
-    choose(model.model().forward(ids, cache.decode(slots, positions, longest)), live);
+    Variable hidden = model.model().forward(ids, cache.decode(slots, positions, longest));
+    transcript.ifPresent(kept -> kept.hasRead(ids.get(0)));
+    choose(hidden, live);
     tell(live);
   }
 
@@ -266,6 +290,14 @@ final class Generation {
     if (worker < 0) return new Scores(V);
     if (scores[worker] == null) scores[worker] = new Scores(V);
     return scores[worker];
+  }
+
+  /// Ends all sequences where they are.
+  private void stop() {
+    live.addAll(waiting);
+    waiting.clear();
+    for (Sequence sequence : live) sequence.finished = FinishReason.STOPPED;
+    retire();
   }
 
   private void retire() {

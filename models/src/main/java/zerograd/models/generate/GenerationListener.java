@@ -18,4 +18,7 @@ public interface GenerationListener {
 
   /// A step is done, in which `sequences` sequences got a token each: the first after their prompts, or one more.
   default void onStep(int sequences) {}
+
+  /// Asked before each step: whether to go on. If not, all completions end as they are.
+  default boolean wantsMore() { return true; }
 }

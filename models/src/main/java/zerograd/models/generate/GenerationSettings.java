@@ -28,6 +28,10 @@ public record GenerationSettings(int maxNewTokens, Sampler sampler, Set<Integer>
     return new GenerationSettings(maxNewTokens, Sampler.greedy(), Set.of(), Optional.empty(), 256, 2L << 30);
   }
 
+  public GenerationSettings withMaxNewTokens(int maxNewTokens) {
+    return new GenerationSettings(maxNewTokens, sampler, stopIds, stopText, maxSequences, maxCacheBytes);
+  }
+
   public GenerationSettings withSampler(Sampler sampler) {
     return new GenerationSettings(maxNewTokens, sampler, stopIds, stopText, maxSequences, maxCacheBytes);
   }

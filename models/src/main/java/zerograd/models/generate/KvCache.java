@@ -30,9 +30,11 @@ final class KvCache {
   private final List<Floats> values = new ArrayList<>();
   private final int capacity;
 
-  KvCache(CausalLm model, int slots, int capacity) {
+  KvCache(CausalLm model, int slots, int capacity) { this(model, slots, capacity, Device.scope()); }
+
+  /// As the other, in a scope of the caller's choice.
+  KvCache(CausalLm model, int slots, int capacity, Scope scope) {
     this.capacity = capacity;
-    Scope scope = Device.scope();
     for (Block block : model.model().layers()) {
       Heads heads = block.selfAttn().heads();
       layers.add(heads);
@@ -81,7 +83,8 @@ final class KvCache {
     }
   }
 
-  /// A pass over one new token a row: row n is position `positions[n]` of the sequence in slot `slots[n]`.
+  /// A pass over new tokens of sequences that are in the cache: row n is position `positions[n]` of the sequence in slot
+  /// `slots[n]`. Of one sequence there may be several, as long as no position is left out.
   Pass decode(Ints slots, Ints positions, int longest) { return new Decode(slots, positions, longest); }
 
   private final class Decode implements Pass {
@@ -125,4 +128,15 @@ final class KvCache {
           layers.get(layer));
     }
   }
+
+  /// Copies the first `length` positions of the first slot of `smaller` to that of this one.
+  void copyFrom(KvCache smaller, int length) {
+    for (int layer = 0; layer < layers.size(); layer++) {
+      AttentionKernel.copyPositions(smaller.keys.get(layer), smaller.values.get(layer), 0, smaller.capacity,
+          keys.get(layer), values.get(layer), 0, capacity, length, layers.get(layer));
+    }
+  }
+
+  /// Positions of a slot.
+  int capacity() { return capacity; }
 }

@@ -32,6 +32,15 @@ public record TokenizerConfig(Optional<String> bosToken, Optional<String> eosTok
     return new TokenizerConfig(Optional.empty(), Optional.of(eosToken), Optional.empty(), Optional.empty());
   }
 
+  /// The tokens as a chat template knows them: `bos_token`, `eos_token`, `pad_token`, those that there are.
+  public Map<String, String> templateVariables() {
+    Map<String, String> variables = new HashMap<>();
+    bosToken.ifPresent(token -> variables.put("bos_token", token));
+    eosToken.ifPresent(token -> variables.put("eos_token", token));
+    padToken.ifPresent(token -> variables.put("pad_token", token));
+    return variables;
+  }
+
   /// Reads the files of a folder; without them, the result is empty.
   ///
   /// @throws IOException if a file cannot be read

@@ -83,19 +83,25 @@ public interface AttentionKernel {
   /// Copies the keys and values of the first `length` positions of slot `from` to slot `to`.
   static void copyPositions(Floats keys, Floats values, int from, int to, int length, int capacity,
       Heads heads) {
-    long slot = cacheLength(1, capacity, heads), source = from * slot, target = to * slot;
+    copyPositions(keys, values, from, capacity, keys, values, to, capacity, length, heads);
+  }
+
+  /// As the other, from one cache to another, which may have slots of another capacity.
+  static void copyPositions(Floats keys, Floats values, int from, int capacity, Floats keysTo,
+      Floats valuesTo, int to, int capacityTo, int length, Heads heads) {
+    long source = from * cacheLength(1, capacity, heads), target = to * cacheLength(1, capacityTo, heads);
     for (int g = 0; g < heads.Hkv; g++) {
-      long key = keyIndex(g, 0, 0, capacity, heads.d);
-      copy(keys, source + key, target + key, panels(length) * PANEL * heads.d);
+      copy(keys, source + keyIndex(g, 0, 0, capacity, heads.d), keysTo,
+          target + keyIndex(g, 0, 0, capacityTo, heads.d), panels(length) * PANEL * heads.d);
       for (int i = 0; i < heads.d; i += PANEL) {
-        long value = valueIndex(g, 0, i, capacity, heads.d);
-        copy(values, source + value, target + value, (long) length * PANEL);
+        copy(values, source + valueIndex(g, 0, i, capacity, heads.d), valuesTo,
+            target + valueIndex(g, 0, i, capacityTo, heads.d), (long) length * PANEL);
       }
     }
   }
 
-  private static void copy(Floats memory, long from, long to, long length) {
-    memory.slice(to, length).copyFrom(memory.slice(from, length));
+  private static void copy(Floats source, long from, Floats target, long to, long length) {
+    target.slice(to, length).copyFrom(source.slice(from, length));
   }
 
   /// Stores `k`, `v` (N, Hkv, d) in the cache, row n at `positions[n]` of slot `slots[n]`.

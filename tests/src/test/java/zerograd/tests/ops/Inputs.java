@@ -27,7 +27,7 @@ final class Inputs {
   /// Runs `body` on the reference kernels.
   static void onDevice(Runnable body) {
     try (Device device = Device.cpu(1, "reference", 256 << 20)) {
-      device.run("test", body);
+      device.run("test", body::run);
     }
   }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zerograd.cli.command.AnalyzeCommand;
 import zerograd.cli.command.BenchCommand;
+import zerograd.cli.command.ChatCommand;
 import zerograd.cli.command.DataCommand;
 import zerograd.cli.command.DoctorCommand;
 import zerograd.cli.command.EvalCommand;
@@ -24,9 +25,9 @@ import zerograd.cli.command.TrainCommand;
 
 /// The `./zerograd` command.
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
-    QuickstartCommand.class, TrainCommand.class, SftCommand.class, GenerateCommand.class, ScoreCommand.class,
-    EvalCommand.class, AnalyzeCommand.class, DataCommand.class, ExportCommand.class, BenchCommand.class,
-    MergeCommand.class, FingerprintCommand.class,
+    QuickstartCommand.class, TrainCommand.class, SftCommand.class, ChatCommand.class, GenerateCommand.class,
+    ScoreCommand.class, EvalCommand.class, AnalyzeCommand.class, DataCommand.class, ExportCommand.class,
+    BenchCommand.class, MergeCommand.class, FingerprintCommand.class,
     DoctorCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
         "Help on a command: zerograd COMMAND --help"})
 public final class Main implements Runnable {

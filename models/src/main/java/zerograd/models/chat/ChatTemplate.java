@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import zerograd.models.chat.Rendered.Span;
+import zerograd.models.text.Tokenizer;
 
 /// A model's own chat template, which turns a conversation into the text that the model was trained on.
 ///
@@ -39,6 +40,16 @@ public final class ChatTemplate {
   /// @throws TemplateException if it is not well-formed, or uses something that is not supported
   public static ChatTemplate of(String source) {
     return new ChatTemplate(source, TemplateParser.parse(source), LocalDateTime::now);
+  }
+
+  /// The template of a model's tokenizer.
+  ///
+  /// @throws IllegalArgumentException if it has none
+  /// @throws TemplateException as [#of(String)]
+  public static ChatTemplate of(Tokenizer tokenizer) {
+    return of(tokenizer.config().chatTemplate().orElseThrow(() -> new IllegalArgumentException(
+        "the model has no chat template; put the one that it was trained with into its folder as "
+            + "chat_template.jinja, or continue plain text with generate")));
   }
 
   /// This template with a time that stands still, for templates that print the date.

@@ -39,6 +39,15 @@ public record ChatTokens(int[] ids, boolean[] learned) {
             "the tokenizer changes the text of the conversation, so its tokens cannot be found in it"));
   }
 
+  /// The ids of a conversation up to an answer: with the generation prompt, and the tokenizer's special tokens as variables.
+  ///
+  /// @throws TemplateException if the template refuses the conversation
+  public static int[] prompt(ChatTemplate template, Tokenizer tokenizer,
+      List<? extends Map<String, ?>> messages) {
+    return tokenizer
+        .encode(template.render(messages, null, true, tokenizer.config().templateVariables()).text());
+  }
+
   private static Optional<ChatTokens> tryOf(Tokenizer tokenizer, Rendered rendered) {
     int[] ids = tokenizer.encode(rendered.text());
     byte[] text = rendered.text().getBytes(StandardCharsets.UTF_8);

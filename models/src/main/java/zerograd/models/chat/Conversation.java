@@ -41,7 +41,6 @@ public final class Conversation implements AutoCloseable {
   private final ChatTemplate template;
   private final Tokenizer tokenizer;
   private final Transcript transcript;
-  private final Map<String, ?> variables;
   private final Set<Integer> ends;
   private final int longest;
   private final List<Map<String, Object>> messages = new ArrayList<>();
@@ -52,12 +51,9 @@ public final class Conversation implements AutoCloseable {
   /// @throws TemplateException if its template uses something that is not supported
   public Conversation(Pretrained pretrained) {
     tokenizer = pretrained.tokenizer().orElseThrow(() -> new IllegalArgumentException(
-        "chat: the model has no tokenizer.json, so it cannot be talked to; generate --ids continues token ids"));
-    template = ChatTemplate.of(tokenizer.config().chatTemplate().orElseThrow(
-        () -> new IllegalArgumentException("chat: the model has no chat template; put the one that it was "
-            + "trained with into its folder as chat_template.jinja, or continue plain text with generate")));
+        "the model has no tokenizer.json, so it cannot be talked to; generate --ids continues token ids"));
+    template = ChatTemplate.of(tokenizer);
     transcript = new Transcript(pretrained.model());
-    variables = tokenizer.config().templateVariables();
     ends = new LinkedHashSet<>(pretrained.eosTokenIds());
     tokenizer.eosId().ifPresent(ends::add);
     longest = pretrained.config().maxPositionEmbeddings();
@@ -94,7 +90,7 @@ public final class Conversation implements AutoCloseable {
       GenerationListener listener) {
     List<Map<String, Object>> asked = new ArrayList<>(messages);
     asked.add(ChatTemplate.message("user", question));
-    int[] prompt = tokenizer.encode(template.render(asked, null, true, variables).text());
+    int[] prompt = ChatTokens.prompt(template, tokenizer, asked);
     int read = prompt.length - transcript.shared(prompt);
     Completion completion = transcript.complete(prompt, ending(settings, prompt.length), key, listener);
     String text = tokenizer.decodeWithoutSpecial(completion.ids());

@@ -149,7 +149,7 @@ class ConversationTest {
 
   @Test void aModelWithoutATemplateIsRefusedWithAdvice() {
     with(Optional.empty(), 100, model -> {
-      assertEquals("chat: the model has no chat template; put the one that it was trained with into its folder as "
+      assertEquals("the model has no chat template; put the one that it was trained with into its folder as "
           + "chat_template.jinja, or continue plain text with generate",
           assertThrows(IllegalArgumentException.class, () -> new Conversation(model)).getMessage());
     });

@@ -45,7 +45,7 @@ class AdapterTest {
 
   private static void onDevice(Runnable body) {
     try (Device device = Device.cpu(2)) {
-      device.run("model", body);
+      device.run("model", body::run);
     }
   }
 

@@ -32,7 +32,7 @@ class LowRankTest {
 
   private static void onDevice(Runnable body) {
     try (Device device = Device.cpu(2)) {
-      device.run("model", body);
+      device.run("model", body::run);
     }
   }
 

@@ -22,7 +22,7 @@ class MergeTest {
 
   private static void onDevice(Runnable body) {
     try (Device device = Device.cpu(2)) {
-      device.run("model", body);
+      device.run("model", body::run);
     }
   }
 

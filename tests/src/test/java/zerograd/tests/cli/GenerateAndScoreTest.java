@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+import zerograd.cli.Main;
 import zerograd.models.checkpoint.StorageType;
 import zerograd.models.text.BytePairTokenizer;
 import zerograd.models.text.BytePairTrainer;
@@ -63,7 +67,7 @@ class GenerateAndScoreTest {
 
   @Test void aModelWithoutATokenizerHasTokensAndNoText() {
     Map<String, Object> object = generate("5,6,7", "--max-new-tokens", "3");
-    assertEquals(Set.of("ids", "logprobs", "text", "finish_reason"), object.keySet());
+    assertEquals(Set.of("prompt", "sample", "ids", "logprobs", "text", "finish_reason"), object.keySet());
     assertTrue(object.containsKey("text"));
     assertNull(object.get("text"));
     String plain = Zerograd.printed("generate", "--model", MODEL, "--ids", "5,6,7", "--max-new-tokens", "3");
@@ -108,7 +112,93 @@ class GenerateAndScoreTest {
   @Test void severalSamplesAreALineEach() {
     String printed = Zerograd.printed("generate", "--model", MODEL, "--ids", "9,8,7", "--max-new-tokens", "4",
         "--temperature", "1", "--samples", "3", "--json");
-    assertEquals(3, printed.lines().filter(line -> line.startsWith("{\"ids\":[")).count(), printed);
+    assertEquals(3, printed.lines().filter(line -> line.startsWith("{\"prompt\":0,")).count(), printed);
+  }
+
+  @Test void everySamplerHasAnOption() {
+    List<Object> ids = new ArrayList<>();
+    for (List<String> words : List.of(List.of("--top-k", "1"), List.of("--top-p", "0.01"), List.of("--min-p", "1"),
+        List.of("--epsilon", "0.99"), List.of("--typical", "0.01"), List.of("--repetition-penalty", "20"),
+        List.of("--no-repeat-ngram", "1"))) {
+      List<String> all = new ArrayList<>(List.of("--max-new-tokens", "12", "--temperature", "1.5", "--ignore-end"));
+      all.addAll(words);
+      ids.add(generate("5,6,7", all.toArray(String[]::new)).get("ids"));
+    }
+    Object greedy = generate("5,6,7", "--max-new-tokens", "12", "--ignore-end").get("ids");
+    for (int likeliest = 0; likeliest < 4; likeliest++) assertEquals(greedy, ids.get(likeliest));
+    Object plain = generate("5,6,7", "--max-new-tokens", "12", "--temperature", "1.5", "--ignore-end").get("ids");
+    for (int other = 4; other < 7; other++) assertNotEquals(plain, ids.get(other), "sampler " + other);
+    assertEquals(12, Set.copyOf((List<?>) ids.get(6)).size(), "no token twice");
+  }
+
+  @Test void theModelsOwnSuggestionIsFollowedWhenAsked(@TempDir Path folder) throws IOException {
+    Path model = GoldenModel.copy(GoldenModel.QWEN.folder(), folder.resolve("model"));
+    Files.writeString(model.resolve("generation_config.json"),
+        "{\"do_sample\": true, \"temperature\": 1.5, \"top_k\": 7, \"repetition_penalty\": 1.2}");
+    String[] words = {"generate", "--model", model.toString(), "--ids", "5,6,7", "--json", "--ignore-end"};
+    Map<String, Object> suggested = Zerograd.json(and(words, "--suggested"));
+    assertEquals(suggested,
+        Zerograd.json(and(words, "--temperature", "1.5", "--top-k", "7", "--repetition-penalty", "1.2")));
+    assertEquals(Zerograd.json(words), Zerograd.json(and(words, "--suggested", "--temperature", "0",
+        "--repetition-penalty", "1")));
+    assertNotEquals(suggested, Zerograd.json(and(words, "--suggested", "--top-k", "30")));
+  }
+
+  private static String[] and(String[] words, String... more) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test void promptsOfAFileGoTogetherToTheTokensOfEachAlone(@TempDir Path folder) throws IOException {
+    Path prompts = folder.resolve("prompts.jsonl");
+    Files.writeString(prompts, "{\"ids\":[5,6,7]}\n\n{\"ids\":[9]}\n{\"ids\":[100,3,2,8]}\n");
+    String[] words = {"--max-new-tokens", "5", "--temperature", "1", "--json"};
+    List<Map<String, Object>> together = lines(and(words, "--samples", "2", "--prompts", prompts.toString()));
+    assertEquals(6, together.size());
+    for (int i = 0; i < 6; i++) {
+      assertEquals(i / 2, together.get(i).get("prompt"));
+      assertEquals(i % 2, together.get(i).get("sample"));
+    }
+    assertEquals(together, lines(and(words, "--samples", "2", "--batch", "2", "--prompts", prompts.toString())));
+    List<Map<String, Object>> alone = lines(and(words, "--samples", "2", "--ids", "5,6,7"));
+    assertEquals(alone, together.subList(0, 2));
+
+    Files.writeString(prompts, "{\"ids\":[5,6,7], \"prompt\": \"a\"}\n");
+    assertTrue(refused(prompts).contains("prompt 1: needs \"prompt\" with a text"));
+    Files.writeString(prompts, "{\"messages\": [\"a\"]}\n");
+    assertTrue(refused(prompts).contains("a message needs a \"role\", got a"));
+    Files.writeString(prompts, "\n");
+    assertTrue(refused(prompts).contains("has no prompts; give one a line"));
+    Files.writeString(prompts, "{\"ids\":[5,512]}\n");
+    assertTrue(refused(prompts).contains("token id 512"));
+  }
+
+  private static String refused(Path prompts) {
+    return Zerograd.refusal(Main.FAILED, "generate", "--model", MODEL, "--prompts", prompts.toString());
+  }
+
+  private static List<Map<String, Object>> lines(String... more) {
+    String[] words = {"generate", "--model", MODEL, "--threads", "2"};
+    return Zerograd.printed(and(words, more)).lines().map(line -> new JsonMapper().readValue(line,
+        new TypeReference<Map<String, Object>>() {
+        })).toList();
+  }
+
+  @Test void promptsMayBeTextsOrConversations(@TempDir Path folder) throws IOException {
+    String model = Path.of("").toAbsolutePath().getParent().resolve("recipes/quickstart/base").toString();
+    Path file = folder.resolve("prompts.txt"), rows = folder.resolve("prompts.jsonl");
+    Files.writeString(file, "Ava is a knave.\n\nA very special island\n");
+    Files.writeString(rows, "{\"messages\": [{\"role\": \"user\", \"content\": \"Ava is a knave.\"}]}\n"
+        + "{\"prompt\": \"User: Ava is a knave.\\nAssistant: <think>\"}\n");
+    String[] words = {"generate", "--model", model, "--max-new-tokens", "6"};
+    String chat = Zerograd.printed(and(words, "--chat", "--prompt", "Ava is a knave."));
+    assertEquals(chat + chat, Zerograd.printed(and(words, "--prompts", rows.toString())));
+    assertEquals(Zerograd.printed(and(words, "--prompt", "Ava is a knave."))
+        + Zerograd.printed(and(words, "--prompt", "A very special island")),
+        Zerograd.printed(and(words, "--prompts", file.toString())));
+    assertTrue(Zerograd.printed(and(words, "--chat", "--prompts", file.toString())).startsWith(chat));
+    assertTrue(Zerograd.refusal(Main.FAILED, and(words, "--chat")).startsWith("give either --prompt"));
   }
 
   @Test void scoreGivesANumberForEachTokenAfterTheFirst() {

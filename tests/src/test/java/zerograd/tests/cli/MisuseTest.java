@@ -21,7 +21,7 @@ class MisuseTest {
     assertEquals("unknown command fingreprint; did you mean fingerprint?", misuse("fingreprint"));
     assertEquals("unknown command knights; did you mean knights-and-knaves?",
         misuse("data", "make", "knights"));
-    assertTrue(misuse("xyzzy-plugh").contains("; known are quickstart, train, sft, generate, score"));
+    assertTrue(misuse("xyzzy-plugh").contains("; known are quickstart, train, sft, chat, generate, score"));
   }
 
   @Test void anUnknownOptionNamesTheNearestOne() {

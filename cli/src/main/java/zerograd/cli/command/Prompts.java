@@ -1,0 +1,72 @@
+package zerograd.cli.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import zerograd.data.JsonLines;
+import zerograd.models.chat.ChatTemplate;
+import zerograd.models.chat.ChatTokens;
+import zerograd.models.text.Tokenizer;
+import zerograd.models.transformer.Pretrained;
+
+/// Prompts as text, as conversations or as ids, made into the ids that a model continues.
+///
+/// @param model that continues them
+/// @param asConversations whether a text is what a user says, rather than text to continue
+record Prompts(Pretrained model, boolean asConversations) {
+
+  /// All prompts of a file, in order: in `.jsonl`, one object a line, with `prompt`, `messages` or `ids`; in any other file, one
+  /// text a line. Empty lines are passed over.
+  ///
+  /// @throws IllegalArgumentException if there is none, or a line has not exactly one of the three
+  List<int[]> read(Path file) {
+    try {
+      List<int[]> prompts = new ArrayList<>();
+      if (file.toString().endsWith(".jsonl")) {
+        for (Map<String, Object> row : JsonLines.read(file)) prompts.add(ids(file, row, prompts.size() + 1));
+      } else {
+        for (String line : Files.readAllLines(file)) if (!line.isBlank()) prompts.add(ids(line));
+      }
+      if (prompts.isEmpty()) throw new IllegalArgumentException(file + " has no prompts; give one a line");
+      return prompts;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private int[] ids(Path file, Map<String, Object> row, int number) {
+    Object prompt = row.get("prompt"), messages = row.get("messages"), ids = row.get("ids");
+    if (prompt instanceof String text && messages == null && ids == null) return ids(text);
+    if (messages instanceof List<?> list && prompt == null && ids == null) return ids(conversation(file, number, list));
+    if (ids instanceof List<?> list && prompt == null && messages == null && list.stream().allMatch(Integer.class::isInstance)) {
+      return list.stream().mapToInt(id -> (Integer) id).toArray();
+    }
+    throw new IllegalArgumentException(("%s prompt %d: needs \"prompt\" with a text, \"messages\" with a list of messages, or "
+        + "\"ids\" with whole numbers, got %s").formatted(file, number, row.keySet()));
+  }
+
+  @SuppressWarnings("unchecked") private static List<Map<String, Object>> conversation(Path file, int number, List<?> list) {
+    for (Object message : list) {
+      if (!(message instanceof Map<?, ?> map && map.get("role") instanceof String)) {
+        throw new IllegalArgumentException("%s prompt %d: a message needs a \"role\", got %s".formatted(file, number, message));
+      }
+    }
+    return (List<Map<String, Object>>) list;
+  }
+
+  /// A text to continue; or, as a conversation, what a user says.
+  int[] ids(String text) {
+    return asConversations
+        ? ids(List.of(ChatTemplate.message("user", text)))
+        : WeightOptions.tokenizer(model).encodeWithSpecial(text);
+  }
+
+  private int[] ids(List<Map<String, Object>> messages) {
+    Tokenizer tokenizer = WeightOptions.tokenizer(model);
+    return ChatTokens.prompt(ChatTemplate.of(tokenizer), tokenizer, messages);
+  }
+}

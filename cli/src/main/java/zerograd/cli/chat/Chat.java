@@ -56,7 +56,8 @@ public final class Chat {
     boolean goesOn = true;
     while (goesOn) {
       Optional<String> line = desk.read();
-      goesOn = line.isPresent() && (line.get().startsWith("/") ? obey(line.get().strip()) : answer(line.get().strip()));
+      goesOn = line.isPresent()
+          && (line.get().startsWith("/") ? obey(line.get().strip()) : answer(line.get().strip()));
     }
     desk.note("%,d %s, %,d tokens%s".formatted(answers, answers == 1 ? "answer" : "answers", tokens,
         tokens == 0 ? "" : ", %.1f tokens/s".formatted(tokens / (nanos / 1e9))));
@@ -70,7 +71,8 @@ public final class Chat {
       case "/help" -> HELP.lines().forEach(desk::note);
       case "/system" -> {
         conversation.instruct(rest);
-        desk.note(rest.isEmpty() ? "there is no instruction" : "the instruction holds from the next question on");
+        desk.note(
+            rest.isEmpty() ? "there is no instruction" : "the instruction holds from the next question on");
       }
       case "/reset" -> {
         conversation.reset();

@@ -70,7 +70,8 @@ public final class TerminalDesk implements Desk {
   private static String harmless(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
-        .forEach(c -> shown.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? '\ufffd' : c));
+        .forEach(
+            c -> shown.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? '\ufffd' : c));
     return shown.toString();
   }
 

@@ -65,6 +65,7 @@ public final class ChatCommand implements Callable<Integer> {
       return desk;
     }
     PrintWriter out = spec.commandLine().getOut(), err = spec.commandLine().getErr();
-    return new PipeDesk(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out, err);
+    return new PipeDesk(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out,
+        err);
   }
 }

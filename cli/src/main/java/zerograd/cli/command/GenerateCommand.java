@@ -42,7 +42,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private String prompt;
   @Option(names = "--ids", paramLabel = "1,2,3", description = "Token ids to continue, instead of a text.")
   private String ids;
-  @Option(names = "--prompts", paramLabel = "FILE", description = "Prompts to continue: a text a line, or in .jsonl an object a line, with \"prompt\", \"messages\" or \"ids\".")
+  @Option(names = "--prompts", paramLabel = "FILE", description = "Prompts to continue: a text a line in .txt, or a data set (.jsonl, .parquet, …) with \"prompt\", \"messages\" or \"ids\" in each row.")
   private Path prompts;
   @Option(names = "--chat", description = "Take each text as what a user says, and put it into the model's chat template.")
   private boolean chat;
@@ -95,9 +95,11 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private List<int[]> asked(Pretrained pretrained) {
     Prompts reader = new Prompts(pretrained, chat);
-    if (prompts == null && !chat) return List.of(model.tokens(pretrained, prompt, ids, "--prompt TEXT or --ids 1,2,3"));
+    if (prompts == null && !chat)
+      return List.of(model.tokens(pretrained, prompt, ids, "--prompt TEXT or --ids 1,2,3"));
     if (ids != null || (prompt == null) == (prompts == null)) {
-      throw new IllegalArgumentException("give either --prompt TEXT or --prompts FILE, and no --ids beside them");
+      throw new IllegalArgumentException(
+          "give either --prompt TEXT or --prompts FILE, and no --ids beside them");
     }
     List<int[]> asked = prompts != null ? reader.read(prompts) : List.of(reader.ids(prompt));
     for (int[] each : asked) ModelOptions.checked(pretrained, each);
@@ -115,7 +117,8 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private void print(Completion completion, int sample, Pretrained pretrained) {
     PrintWriter out = spec.commandLine().getOut();
-    String text = pretrained.tokenizer().map(known -> known.decodeWithoutSpecial(completion.ids())).orElse(null);
+    String text = pretrained.tokenizer().map(known -> known.decodeWithoutSpecial(completion.ids()))
+        .orElse(null);
     if (!json) {
       out.println(text != null ? text : Arrays.toString(completion.ids()));
       return;

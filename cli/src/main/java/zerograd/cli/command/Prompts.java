@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import zerograd.data.JsonLines;
+import zerograd.data.Rows;
 import zerograd.models.chat.ChatTemplate;
 import zerograd.models.chat.ChatTokens;
 import zerograd.models.text.Tokenizer;
@@ -19,17 +19,17 @@ import zerograd.models.transformer.Pretrained;
 /// @param asConversations whether a text is what a user says, rather than text to continue
 record Prompts(Pretrained model, boolean asConversations) {
 
-  /// All prompts of a file, in order: in `.jsonl`, one object a line, with `prompt`, `messages` or `ids`; in any other file, one
-  /// text a line. Empty lines are passed over.
+  /// All prompts of a file, in order: a text a line in `.txt`, where empty lines are passed over; in any data set rows with
+  /// `prompt`, `messages` or `ids`.
   ///
-  /// @throws IllegalArgumentException if there is none, or a line has not exactly one of the three
+  /// @throws IllegalArgumentException if there is none, or a row has not exactly one of the three
   List<int[]> read(Path file) {
     try {
       List<int[]> prompts = new ArrayList<>();
-      if (file.toString().endsWith(".jsonl")) {
-        for (Map<String, Object> row : JsonLines.read(file)) prompts.add(ids(file, row, prompts.size() + 1));
-      } else {
+      if (file.toString().endsWith(".txt")) {
         for (String line : Files.readAllLines(file)) if (!line.isBlank()) prompts.add(ids(line));
+      } else {
+        for (Map<String, Object> row : Rows.read(file)) prompts.add(ids(file, row, prompts.size() + 1));
       }
       if (prompts.isEmpty()) throw new IllegalArgumentException(file + " has no prompts; give one a line");
       return prompts;
@@ -41,18 +41,28 @@ record Prompts(Pretrained model, boolean asConversations) {
   private int[] ids(Path file, Map<String, Object> row, int number) {
     Object prompt = row.get("prompt"), messages = row.get("messages"), ids = row.get("ids");
     if (prompt instanceof String text && messages == null && ids == null) return ids(text);
-    if (messages instanceof List<?> list && prompt == null && ids == null) return ids(conversation(file, number, list));
-    if (ids instanceof List<?> list && prompt == null && messages == null && list.stream().allMatch(Integer.class::isInstance)) {
-      return list.stream().mapToInt(id -> (Integer) id).toArray();
+    if (messages instanceof List<?> list && prompt == null && ids == null) {
+      return ids(conversation(file, number, list));
     }
-    throw new IllegalArgumentException(("%s prompt %d: needs \"prompt\" with a text, \"messages\" with a list of messages, or "
-        + "\"ids\" with whole numbers, got %s").formatted(file, number, row.keySet()));
+    if (ids instanceof List<?> list && prompt == null && messages == null
+        && list.stream().allMatch(Prompts::isId)) {
+      return list.stream().mapToInt(id -> ((Number) id).intValue()).toArray();
+    }
+    throw new IllegalArgumentException(
+        ("%s prompt %d: needs \"prompt\" with a text, \"messages\" with a list of messages, or "
+            + "\"ids\" with whole numbers, got %s").formatted(file, number, row.keySet()));
   }
 
-  @SuppressWarnings("unchecked") private static List<Map<String, Object>> conversation(Path file, int number, List<?> list) {
+  private static boolean isId(Object value) {
+    return value instanceof Integer || value instanceof Long id && id == id.intValue();
+  }
+
+  @SuppressWarnings("unchecked") private static List<Map<String, Object>> conversation(Path file, int number,
+      List<?> list) {
     for (Object message : list) {
       if (!(message instanceof Map<?, ?> map && map.get("role") instanceof String)) {
-        throw new IllegalArgumentException("%s prompt %d: a message needs a \"role\", got %s".formatted(file, number, message));
+        throw new IllegalArgumentException(
+            "%s prompt %d: a message needs a \"role\", got %s".formatted(file, number, message));
       }
     }
     return (List<Map<String, Object>>) list;

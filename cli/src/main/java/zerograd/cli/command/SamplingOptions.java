@@ -56,16 +56,18 @@ final class SamplingOptions {
         .greedy(maxNewTokens == null ? otherwiseNewTokens : maxNewTokens)
         .withSampler(sampler(suggested)).withStopIds(Set.copyOf(stopIds));
     if (stop.isEmpty()) return settings;
-    return settings.withStopText(new StopText(model.tokenizer().orElseThrow(() -> new IllegalArgumentException(
-        "--stop is a text, and the model has no tokenizer.json; give token ids with --stop-id")), stop));
+    return settings
+        .withStopText(new StopText(model.tokenizer().orElseThrow(() -> new IllegalArgumentException(
+            "--stop is a text, and the model has no tokenizer.json; give token ids with --stop-id")), stop));
   }
 
   /// Processors in the order that transformers has them.
   private Sampler sampler(GenerationConfig suggested) {
     boolean greedy = temperature == null ? !suggested.doSample() : temperature == 0;
     if (greedy && (topK != null || topP != null || minP != null || typical != null || epsilon != null)) {
-      throw new IllegalArgumentException("--top-k, --top-p, --min-p, --typical and --epsilon limit what is drawn; "
-          + "give a --temperature too");
+      throw new IllegalArgumentException(
+          "--top-k, --top-p, --min-p, --typical and --epsilon limit what is drawn; "
+              + "give a --temperature too");
     }
     List<LogitsProcessor> processors = new ArrayList<>();
     float penalty = repetitionPenalty != null ? repetitionPenalty : (float) suggested.repetitionPenalty();
@@ -75,7 +77,8 @@ final class SamplingOptions {
 
     processors.add(new Temperature(temperature != null ? temperature : (float) suggested.temperature()));
     int k = topK != null ? topK : suggested.topK().orElse(0);
-    double p = topP != null ? topP : suggested.topP().orElse(1), least = minP != null ? minP : suggested.minP().orElse(0);
+    double p = topP != null ? topP : suggested.topP().orElse(1),
+        least = minP != null ? minP : suggested.minP().orElse(0);
     if (topK != null || k > 0) processors.add(new TopK(k));
     if (topP != null || p < 1) processors.add(new TopP(p));
     if (minP != null || least > 0) processors.add(new MinP(least));

@@ -139,7 +139,8 @@ class ConversationTest {
         List<Map<String, Object>> before = conversation.messages();
         String words = assertThrows(IllegalArgumentException.class,
             () -> conversation.ask("word ".repeat(50), SETTINGS, KEY, GenerationListener.NONE)).getMessage();
-        assertTrue(words.matches("chat: the conversation has \\d+ tokens, and the model reads 100; .*"), words);
+        assertTrue(words.matches("chat: the conversation has \\d+ tokens, and the model reads 100; .*"),
+            words);
         assertEquals(before, conversation.messages());
         assertEquals(1, new Conversation(model).ask("Hi", SETTINGS.withMaxNewTokens(1), KEY,
             GenerationListener.NONE).completion().ids().length);
@@ -160,7 +161,7 @@ class ConversationTest {
       try (Conversation conversation = new Conversation(model)) {
         assertTrue(assertThrows(TemplateException.class,
             () -> conversation.ask("Hi", SETTINGS, KEY, GenerationListener.NONE)).getMessage()
-                .contains("no user"));
+            .contains("no user"));
         assertEquals(List.of(), conversation.messages());
       }
     });

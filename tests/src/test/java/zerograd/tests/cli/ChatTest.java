@@ -41,7 +41,8 @@ import zerograd.tensor.Device;
 /// `chat`, through a pipe and at a terminal, with the model of the quickstart.
 class ChatTest {
 
-  private static final Path MODEL = Path.of("").toAbsolutePath().getParent().resolve("recipes/quickstart/base");
+  private static final Path MODEL = Path.of("").toAbsolutePath().getParent()
+      .resolve("recipes/quickstart/base");
   private static final String QUESTION = "Ava says: Sophia is a knave. So who is a knight?";
 
   @TempDir
@@ -69,7 +70,8 @@ class ChatTest {
 
   @Test void answersGoToOneWriterAndNotesToTheOther() throws IOException {
     Path saved = folder.resolve("saved.jsonl");
-    Piped one = piped(QUESTION), two = piped("", QUESTION, "/help", "/sav", "Again?", "/save " + saved, "/quit", "x");
+    Piped one = piped(QUESTION),
+        two = piped("", QUESTION, "/help", "/sav", "Again?", "/save " + saved, "/quit", "x");
     assertTrue(two.out().startsWith(one.out()), "the first answer is the same: " + two.out());
     assertTrue(two.notes().contains("unknown command /sav; did you mean /save?"), two.notes());
     assertTrue(two.notes().contains("Ctrl-C         stop the answer"), two.notes());
@@ -106,14 +108,16 @@ class ChatTest {
 
     /// Waits for words after those that were waited for before.
     synchronized void await(String words) throws InterruptedException {
-      while (text().indexOf(words, from) < 0) wait();
+      while (text().indexOf(words, from) < 0)
+        wait();
       from = text().indexOf(words, from) + words.length();
     }
 
     synchronized String text() { return bytes.toString(StandardCharsets.UTF_8); }
   }
 
-  @Test @Timeout(60) void atATerminalCtrlCStopsTheAnswerAndCtrlDLeaves() throws Exception {
+  @Test
+  @Timeout(60) void atATerminalCtrlCStopsTheAnswerAndCtrlDLeaves() throws Exception {
     Screen screen = new Screen();
     PipedOutputStream keys = new PipedOutputStream();
     Path history = folder.resolve("state/history");
@@ -181,6 +185,7 @@ class ChatTest {
         + "chat_template.jinja, or continue plain text with generate",
         Zerograd.refusal(Main.FAILED, "chat", plain.toString()));
     Files.delete(plain.resolve("tokenizer.json"));
-    assertTrue(Zerograd.refusal(Main.FAILED, "chat", plain.toString()).startsWith("the model has no tokenizer.json"));
+    assertTrue(Zerograd.refusal(Main.FAILED, "chat", plain.toString())
+        .startsWith("the model has no tokenizer.json"));
   }
 }

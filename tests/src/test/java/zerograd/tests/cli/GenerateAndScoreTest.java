@@ -117,16 +117,19 @@ class GenerateAndScoreTest {
 
   @Test void everySamplerHasAnOption() {
     List<Object> ids = new ArrayList<>();
-    for (List<String> words : List.of(List.of("--top-k", "1"), List.of("--top-p", "0.01"), List.of("--min-p", "1"),
+    for (List<String> words : List.of(List.of("--top-k", "1"), List.of("--top-p", "0.01"),
+        List.of("--min-p", "1"),
         List.of("--epsilon", "0.99"), List.of("--typical", "0.01"), List.of("--repetition-penalty", "20"),
         List.of("--no-repeat-ngram", "1"))) {
-      List<String> all = new ArrayList<>(List.of("--max-new-tokens", "12", "--temperature", "1.5", "--ignore-end"));
+      List<String> all = new ArrayList<>(
+          List.of("--max-new-tokens", "12", "--temperature", "1.5", "--ignore-end"));
       all.addAll(words);
       ids.add(generate("5,6,7", all.toArray(String[]::new)).get("ids"));
     }
     Object greedy = generate("5,6,7", "--max-new-tokens", "12", "--ignore-end").get("ids");
     for (int likeliest = 0; likeliest < 4; likeliest++) assertEquals(greedy, ids.get(likeliest));
-    Object plain = generate("5,6,7", "--max-new-tokens", "12", "--temperature", "1.5", "--ignore-end").get("ids");
+    Object plain = generate("5,6,7", "--max-new-tokens", "12", "--temperature", "1.5", "--ignore-end")
+        .get("ids");
     for (int other = 4; other < 7; other++) assertNotEquals(plain, ids.get(other), "sampler " + other);
     assertEquals(12, Set.copyOf((List<?>) ids.get(6)).size(), "no token twice");
   }
@@ -160,7 +163,8 @@ class GenerateAndScoreTest {
       assertEquals(i / 2, together.get(i).get("prompt"));
       assertEquals(i % 2, together.get(i).get("sample"));
     }
-    assertEquals(together, lines(and(words, "--samples", "2", "--batch", "2", "--prompts", prompts.toString())));
+    assertEquals(together,
+        lines(and(words, "--samples", "2", "--batch", "2", "--prompts", prompts.toString())));
     List<Map<String, Object>> alone = lines(and(words, "--samples", "2", "--ids", "5,6,7"));
     assertEquals(alone, together.subList(0, 2));
 

@@ -123,7 +123,7 @@ class ChatTest {
     Path history = folder.resolve("state/history");
     ExternalTerminal terminal = new ExternalTerminal("test", "ansi", new PipedInputStream(keys), screen,
         StandardCharsets.UTF_8);
-    terminal.setSize(new Size(100, 30));
+    terminal.setSize(Size.of(100, 30));
     GenerationSettings endless = GenerationSettings.greedy(400).withSampler(Sampler.temperature(30));
     Thread user = Thread.ofVirtual().start(() -> {
       try {

@@ -4,11 +4,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import zerograd.cli.recipe.Recipe;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.rollout.Rollout;
 import zerograd.rl.train.RlListener;
 import zerograd.rl.train.RlTask;
+import zerograd.rl.train.Stage;
 import zerograd.rl.train.StepReport;
 import zerograd.rl.train.SupervisedTrainer;
 import zerograd.tensor.Device;
@@ -22,6 +24,8 @@ public final class Console implements RlListener {
   private final long began = System.nanoTime();
   private RlTask task;
   private double guesser = Double.NaN;
+  private double[] guessers = {};
+  private List<Stage> stages = List.of();
   private List<Rollout> before = List.of(), after = List.of();
   private double firstAccuracy = Double.NaN, lastAccuracy = Double.NaN;
   private int stepsDone;
@@ -30,13 +34,32 @@ public final class Console implements RlListener {
   public Console(PrintWriter out) { this.out = out; }
 
   /// The run is about to start.
-  public void begin(Recipe recipe, Pretrained model, RlTask task, double guesser, Path folder) {
-    this.task = task;
-    this.guesser = guesser;
-    say("%s: %s, %d steps, in %s".formatted(recipe.name(),
-        recipe.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        recipe.steps(), folder));
+  ///
+  /// @param guessers what a guesser with perfect format gets in the task of each stage; NaN where that makes no sense
+  public void begin(Recipe recipe, Pretrained model, List<Stage> stages, double[] guessers, Path folder) {
+    this.guessers = guessers;
+    this.stages = stages;
+    say("%s: %s, %d steps%s, in %s".formatted(recipe.name(), method(recipe), recipe.totalSteps(),
+        stages.size() == 1 ? "" : " in %d stages".formatted(stages.size()), folder));
     describe(model);
+    out.flush();
+  }
+
+  private static String method(Recipe recipe) {
+    return recipe.staged().stream()
+        .map(stage -> stage.method().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .distinct().collect(Collectors.joining(", "));
+  }
+
+  /// What is examined in a stage is compared within it.
+  @Override public void onStage(Stage stage, int first, int last) {
+    int number = stages.indexOf(stage);
+    task = stage.work().task();
+    guesser = guessers[number];
+    before = List.of();
+    if (stages.size() > 1)
+      say("stage %d of %d, %s: steps %d to %d".formatted(number + 1, stages.size(), stage.name(), first + 1,
+          last));
     String chance = Double.isNaN(guesser) ? "" : "; a guesser with perfect format gets " + percent(guesser);
     say("task: %,d prompts to learn from, %,d held out%s".formatted(task.prompts().size(),
         task.heldOut().size(), chance));

@@ -67,6 +67,21 @@ public sealed interface Averaging {
     @Override public double weight(int length, int B, int N) { return 1.0 / divisor; }
   }
 
+  /// Another averaging whose loss is divided once more.
+  ///
+  /// For runs that are to repeat one of an old verl: its loss was divided by mini-batch/micro-batch even where a step had
+  /// too few responses to fill a mini-batch. Adam hides the factor; the clipping of gradients does not.
+  record Divided(Averaging averaging, double divisor) implements Averaging {
+    public Divided {
+      if (!(divisor > 0))
+        throw new IllegalArgumentException("averaging: the divisor must be positive, got " + divisor);
+    }
+
+    @Override public double weight(int length, int B, int N) {
+      return averaging.weight(length, B, N) / divisor;
+    }
+  }
+
   private static void requirePositive(int divisor) {
     if (divisor < 1)
       throw new IllegalArgumentException("averaging: the divisor must be positive, got " + divisor);

@@ -9,12 +9,21 @@ import zerograd.rl.rollout.RolloutBatch;
 ///
 ///     w = exp(clamp(log π_old − log π_sampler, ±20))
 ///
-/// The factor is a constant; it multiplies the token's weight in the loss. On rollouts of our own π_sampler is π_old to the
+/// The factor is a constant; it multiplies the token's advantage, and with it what the token adds to every surrogate, but not
+/// its divergence or entropy. On rollouts of our own π_sampler is π_old to the
 /// last bit, so every factor is exactly 1.
 public sealed interface ImportanceCorrection {
 
   /// The factor of each token (N), given what the sampler said of it: `samplerLogProbs` (N).
   double[] factors(RolloutBatch batch, float[] samplerLogProbs);
+
+  /// `advantages` (N), each times its factor.
+  default float[] applied(float[] advantages, RolloutBatch batch, float[] samplerLogProbs) {
+    double[] factors = factors(batch, samplerLogProbs);
+    float[] corrected = new float[advantages.length];
+    for (int t = 0; t < corrected.length; t++) corrected[t] = (float) (advantages[t] * factors[t]);
+    return corrected;
+  }
 
   /// What a ratio is taken of.
   enum Level {

@@ -44,7 +44,7 @@ public final class AdamW implements Optimizer {
   }
 
   private final Moments moments;
-  private final Settings settings;
+  private Settings settings;
 
   /// An optimizer of the trainable ones among `params`.
   public AdamW(List<Param> params, Settings settings) {
@@ -53,6 +53,12 @@ public final class AdamW implements Optimizer {
   }
 
   public Settings settings() { return settings; }
+
+  /// Goes on with other constants and the same moments.
+  public void use(Settings settings) { this.settings = settings; }
+
+  /// Forgets the moments and the count of steps, as if no step had been made.
+  public void restart() { moments.restart(); }
 
   @Override public List<Param> params() { return moments.params(); }
 

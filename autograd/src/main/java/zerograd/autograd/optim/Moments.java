@@ -34,6 +34,14 @@ final class Moments {
 
   void resumeAt(long count) { steps = count; }
 
+  void restart() {
+    steps = 0;
+    means.forEach(Moments::clear);
+    meanSquares.forEach(Moments::clear);
+  }
+
+  private static void clear(Tensor moment) { moment.data().fill(0); }
+
   SequencedMap<String, Tensor> state(int index) {
     SequencedMap<String, Tensor> state = new LinkedHashMap<>();
     state.put("exp_avg", means.get(index));

@@ -9,17 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import zerograd.autograd.optim.AdamW;
 import zerograd.autograd.optim.Schedule;
 import zerograd.cli.Nearest;
+import zerograd.data.ArrowRolloutFolder;
 import zerograd.data.Rows;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.Sampler;
+import zerograd.models.generate.TopK;
+import zerograd.models.generate.TopP;
 import zerograd.models.text.BytePairTokenizer;
 import zerograd.models.text.BytePairTrainer;
 import zerograd.models.text.Tokenizer;
 import zerograd.models.text.TokenizerConfig;
+import zerograd.models.train.Batches;
 import zerograd.models.train.Example;
 import zerograd.models.train.LanguageModelTrainer;
 import zerograd.models.transformer.Pretrained;
@@ -29,12 +34,15 @@ import zerograd.rl.Algorithm;
 import zerograd.rl.Averaging;
 import zerograd.rl.Cispo;
 import zerograd.rl.Clip;
+import zerograd.rl.Dapo;
 import zerograd.rl.Gmpo;
 import zerograd.rl.Gpg;
 import zerograd.rl.Grpo;
 import zerograd.rl.GroupBaseline;
 import zerograd.rl.Gspo;
+import zerograd.rl.ImportanceCorrection;
 import zerograd.rl.Kl;
+import zerograd.rl.KlControl;
 import zerograd.rl.KlPenalty;
 import zerograd.rl.Opo;
 import zerograd.rl.PassAtK;
@@ -57,6 +65,11 @@ import zerograd.rl.task.KnightsAndKnavesTask;
 import zerograd.rl.task.LearningTask;
 import zerograd.rl.train.Critic;
 import zerograd.rl.train.RlSettings;
+import zerograd.rl.train.RlTask;
+import zerograd.rl.train.RolloutOrigin;
+import zerograd.rl.train.Stage;
+import zerograd.rl.train.StepOptions;
+import zerograd.tensor.kernels.FrozenFormat;
 
 /// Turns a recipe into the objects it speaks of.
 ///
@@ -131,15 +144,15 @@ public record Assembly(Recipe recipe, Path folder) {
     };
   }
 
-  /// The model, its weights in the innermost scope; a new one gets a tokenizer made for the task.
+  /// The model, its weights in the innermost scope; a new one gets a tokenizer made for the tasks of all stages.
   ///
   /// @throws RecipeException if the recipe names none
-  public Pretrained model(LearningTask task) throws IOException {
+  public Pretrained model(List<LearningTask> tasks) throws IOException {
     Recipe.ModelPart part = recipe.model();
     if (part.load() == null) {
       if (part.create() == null)
         throw new RecipeException("model needs one of load, create");
-      return created(part.create(), task);
+      return created(part.create(), tasks);
     }
     Path model = folder.resolve(part.load());
     if (!Files.isDirectory(model))
@@ -147,11 +160,12 @@ public record Assembly(Recipe recipe, Path folder) {
     return Pretrained.load(model);
   }
 
-  private Pretrained created(Recipe.NewModel part, LearningTask task) {
-    if (task instanceof DigitCompletionTask) {
+  private Pretrained created(Recipe.NewModel part, List<LearningTask> tasks) {
+    if (tasks.getFirst() instanceof DigitCompletionTask) {
       return Pretrained.random(config(part, new DigitTokenizer()), recipe.seed());
     }
-    List<String> texts = task.lessons().stream().limit(TOKENIZER_TEXTS).map(LearningTask.Example::text)
+    List<String> texts = tasks.stream()
+        .flatMap(task -> task.lessons().stream().limit(TOKENIZER_TEXTS).map(LearningTask.Example::text))
         .toList();
     BytePairTokenizer tokenizer = BytePairTrainer.of(part.vocabSize(), END).train(texts)
         .withConfig(TokenizerConfig.endingWith(END));
@@ -216,6 +230,24 @@ public record Assembly(Recipe recipe, Path folder) {
     }).toList();
   }
 
+  /// What is done in the stage that this recipe is.
+  public Stage stage(LearningTask task, Tokenizer tokenizer, Pretrained model, int threads) {
+    RlTask examined = task.rl(tokenizer, threads);
+    RlSettings settings = settings(tokenizer, model);
+    Stage.Work work = recipe.method() == Recipe.Method.SFT
+        ? byExamples(task, tokenizer, settings, examined)
+        : new Stage.ByRewards(algorithm(), settings, examined, critic());
+    return new Stage(recipe.name(), work, recipe.carry().moments(), recipe.carry().reference());
+  }
+
+  private Stage.ByExamples byExamples(LearningTask task, Tokenizer tokenizer, RlSettings settings,
+      RlTask examined) {
+    LanguageModelTrainer.Settings learning = supervised();
+    List<Example> examples = examples(task, tokenizer);
+    return new Stage.ByExamples(learning, examples,
+        Batches.ofExamples(examples.size(), recipe.batch().size(), recipe.seed()), settings, examined);
+  }
+
   /// How a supervised recipe trains.
   public LanguageModelTrainer.Settings supervised() {
     if (recipe.batch().size() == 0)
@@ -230,19 +262,41 @@ public record Assembly(Recipe recipe, Path folder) {
     Recipe.RlPart rl = recipe.rl();
     AdvantageEstimator estimator = switch (recipe.method()) {
       case GRPO -> new Grpo(scale(rl), 1e-6);
-      case REINFORCE_PLUS_PLUS ->
-        rl.baseline()
-            ? ReinforcePlusPlus.withBaseline(GroupBaseline.MEAN, Whitening.SAMPLE)
-            : new ReinforcePlusPlus(rl.gamma(), GroupBaseline.NONE, Whitening.SAMPLE, true);
+      case REINFORCE_PLUS_PLUS -> {
+        GroupBaseline baseline = choice("rl.baseline", rl.baseline(), GroupBaseline.values());
+        yield new ReinforcePlusPlus(rl.gamma(), baseline, whitening(rl), baseline == GroupBaseline.NONE);
+      }
       case RLOO -> new Rloo(false);
       case REMAX -> new ReMax();
-      case PPO -> new Ppo(rl.gamma(), rl.lambda(), Whitening.SAMPLE, true);
+      case PPO -> new Ppo(rl.gamma(), rl.lambda(), whitening(rl), true);
       case OPO -> new Opo();
       case GPG -> new Gpg();
       case PASS_AT_K -> new PassAtK(true);
       case SFT -> throw new RecipeException("method sft has no reinforcement learning algorithm");
     };
-    return new Algorithm(estimator, surrogate(rl), kl(rl), averaging(rl), rl.entropyWeight());
+    Averaging averaging = averaging("rl.averaging", rl.averaging());
+    double divisor = bugs().lossDivisor();
+    return new Algorithm(estimator, surrogate(rl), kl(rl),
+        divisor == 1 ? averaging : new Averaging.Divided(averaging, divisor), rl.entropyWeight());
+  }
+
+  /// The bugs that are to be repeated: none, unless the recipe is to be faithful.
+  private Recipe.BugsPart bugs() { return recipe.faithful() ? recipe.bugs() : Recipe.BugsPart.defaults(); }
+
+  private static Whitening whitening(Recipe.RlPart rl) {
+    return choice("rl.whitening", rl.whitening(), Whitening.values());
+  }
+
+  /// The constant of that name in small letters, with hyphens.
+  private static <E extends Enum<E>> E choice(String key, String name, E[] constants) {
+    List<String> known = new ArrayList<>();
+    for (E constant : constants) {
+      String word = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (word.equals(name))
+        return constant;
+      known.add(word);
+    }
+    throw new RecipeException("%s is \"%s\"; known are %s".formatted(key, name, String.join(", ", known)));
   }
 
   private static Surrogate surrogate(Recipe.RlPart rl) {
@@ -263,39 +317,39 @@ public record Assembly(Recipe recipe, Path folder) {
   public Critic.Settings critic() {
     Recipe.CriticPart part = recipe.critic();
     double clip = part.valueClip() > 0 ? part.valueClip() : Double.POSITIVE_INFINITY;
-    return new Critic.Settings(part.learningRate(), schedule(), AdamW.Settings.decaying(part.weightDecay()),
-        part.maxGradientNorm(), new ValueLoss(clip), part.warmupSteps());
+    Recipe.OptimizerPart adam = recipe.optimizer();
+    return new Critic.Settings(part.learningRate(), schedule(),
+        new AdamW.Settings(adam.beta1(), adam.beta2(), adam.eps(), part.weightDecay()),
+        part.maxGradientNorm(),
+        new ValueLoss(clip), part.warmupSteps(), averaging("critic.averaging", part.averaging()));
   }
 
-  private static KlPenalty kl(Recipe.RlPart rl) {
+  private KlPenalty kl(Recipe.RlPart rl) {
     if (rl.kl().equals("none"))
       return new KlPenalty.None();
     return switch (rl.klIn()) {
-      case "loss" -> new KlPenalty.InLoss(Kl.named(rl.kl()), rl.klWeight());
+      case "loss" -> new KlPenalty.InLoss(Kl.named(rl.kl()), rl.klWeight(), bugs().klSign());
       case "reward" -> new KlPenalty.InReward(Kl.named(rl.kl()), rl.klWeight());
       default -> throw new RecipeException("rl.kl_in is \"%s\"; known are loss, reward".formatted(rl.klIn()));
     };
   }
 
-  private Averaging averaging(Recipe.RlPart rl) {
+  private Averaging averaging(String key, String name) {
     int longest = recipe.sampling().maxNewTokens();
-    return switch (rl.averaging()) {
+    return switch (name) {
       case "token-mean" -> new Averaging.TokenMean();
       case "seq-mean-token-mean" -> new Averaging.SequenceMeanTokenMean();
       case "seq-mean-token-sum" -> new Averaging.SequenceMeanTokenSum(1);
       case "seq-mean-token-sum-norm" -> new Averaging.TokenSum(longest);
       case "dr-grpo" -> new Averaging.SequenceMeanTokenSum(longest);
-      default -> throw new RecipeException("rl.averaging is \"%s\"%s".formatted(rl.averaging(),
-          Nearest.hint(rl.averaging(), List.of("token-mean", "seq-mean-token-mean", "seq-mean-token-sum",
+      default -> throw new RecipeException("%s is \"%s\"%s".formatted(key, name,
+          Nearest.hint(name, List.of("token-mean", "seq-mean-token-mean", "seq-mean-token-sum",
               "seq-mean-token-sum-norm", "dr-grpo"))));
     };
   }
 
   private static Grpo.Scale scale(Recipe.RlPart rl) {
-    for (Grpo.Scale scale : Grpo.Scale.values())
-      if (scale.name().equalsIgnoreCase(rl.scale()))
-        return scale;
-    throw new RecipeException("rl.scale is \"%s\"; known are group, batch, none".formatted(rl.scale()));
+    return choice("rl.scale", rl.scale(), Grpo.Scale.values());
   }
 
   /// The settings of a recipe for reinforcement learning that are not the algorithm's.
@@ -305,9 +359,12 @@ public record Assembly(Recipe recipe, Path folder) {
     Recipe.SamplingPart sampling = recipe.sampling();
     Recipe.BatchPart batch = recipe.batch();
     GenerationSettings generation = GenerationSettings.greedy(sampling.maxNewTokens())
-        .withSampler(Sampler.temperature((float) sampling.temperature())).withStopIds(ends(tokenizer, model))
-        .withMaxSequences(sampling.atOnce());
-    RlSettings.Sampling sampled = new RlSettings.Sampling(sampling.prompts(), sampling.group(), generation);
+        .withSampler(sampler(sampling))
+        .withStopIds(ends(tokenizer, model)).withMaxSequences(sampling.atOnce());
+    RlSettings.Sampling sampled = new RlSettings.Sampling(sampling.prompts(), sampling.group(), generation,
+        sampling.finalTemperature() == 0
+            ? sampler(sampling).logProbTemperature()
+            : sampling.finalTemperature());
     int miniBatch = batch.size() == 0 ? sampled.responses() : batch.size();
     Recipe.OptimizerPart optimizer = recipe.optimizer();
     RlSettings.Updates updates = new RlSettings.Updates(miniBatch, batch.epochs(), batch.micro(),
@@ -315,7 +372,59 @@ public record Assembly(Recipe recipe, Path folder) {
         optimizer.learningRate(), schedule(), optimizer.adamW(), optimizer.maxGradientNorm());
     Recipe.IntervalsPart intervals = recipe.intervals();
     return new RlSettings(recipe.steps(), recipe.seed(), sampled, updates,
-        new RlSettings.Intervals(intervals.validate(), intervals.checkpoint(), intervals.keep()));
+        new RlSettings.Intervals(intervals.validate(), intervals.checkpoint(), intervals.keep()), options());
+  }
+
+  private static Sampler sampler(Recipe.SamplingPart sampling) {
+    Sampler sampler = Sampler.temperature((float) sampling.temperature());
+    if (sampling.topK() > 0) sampler = sampler.with(new TopK(sampling.topK()));
+    return sampling.topP() < 1 ? sampler.with(new TopP(sampling.topP())) : sampler;
+  }
+
+  private StepOptions options() {
+    Recipe.RlPart rl = recipe.rl();
+    Recipe.SelectionPart selection = recipe.selection();
+    Recipe.OverlongPart overlong = recipe.overlong();
+    int limit = recipe.sampling().maxNewTokens();
+    return StepOptions.none()
+        .with(selection.rounds() == 0
+            ? StepOptions.Selection.ALL
+            : new StepOptions.Selection(selection.rounds(), selection.prompts(), selection.low(),
+                selection.high()))
+        .with(new StepOptions.Shaping(overlong.buffer() == 0
+            ? Optional.empty()
+            : Optional.of(new Dapo.OverlongPenalty(limit, overlong.buffer(), overlong.factor())),
+            overlong.leaveOut(),
+            rl.scoreClip() == 0 ? Double.POSITIVE_INFINITY : rl.scoreClip()))
+        .with(rl.klTarget() == 0
+            ? new KlControl.Fixed()
+            : new KlControl.Adaptive(rl.klTarget(), rl.klHorizon()))
+        .withRefreshEvery(rl.referenceEvery()).with(origin(), importance());
+  }
+
+  private RolloutOrigin origin() {
+    String rollouts = recipe.sampling().rollouts(), precision = recipe.sampling().precision();
+    if (rollouts != null) {
+      Path from = this.folder.resolve(rollouts);
+      if (!Files.isDirectory(from))
+        throw new RecipeException("sampling.rollouts names " + from + ", which is not a folder");
+      return new RolloutOrigin.Recorded(new ArrowRolloutFolder(from)::read);
+    }
+    FrozenFormat format = choice("sampling.precision", precision, FrozenFormat.values());
+    return format == FrozenFormat.F32 ? new RolloutOrigin.Policy() : new RolloutOrigin.Rounded(format);
+  }
+
+  private ImportanceCorrection importance() {
+    Recipe.ImportancePart part = recipe.importance();
+    ImportanceCorrection.Level level = choice("importance.level", part.level(),
+        ImportanceCorrection.Level.values());
+    return switch (part.kind()) {
+      case "none" -> new ImportanceCorrection.None();
+      case "truncate" -> new ImportanceCorrection.Truncated(level, part.cap());
+      case "mask" -> new ImportanceCorrection.Masked(level, part.low(), part.high());
+      default -> throw new RecipeException(
+          "importance.kind is \"%s\"; known are none, truncate, mask".formatted(part.kind()));
+    };
   }
 
   private static Set<Integer> ends(Tokenizer tokenizer, Pretrained model) {
@@ -324,5 +433,8 @@ public record Assembly(Recipe recipe, Path folder) {
     return ends;
   }
 
-  private Schedule schedule() { return recipe.optimizer().rates(recipe.steps()); }
+  private Schedule schedule() {
+    Recipe.OptimizerPart optimizer = recipe.optimizer();
+    return (bugs().zeroFirstStep() ? optimizer.warmed() : optimizer).rates(recipe.steps());
+  }
 }

@@ -26,7 +26,8 @@ public final class Binder {
     return bind(values, type, defaults(type), path);
   }
 
-  private static <T extends Record> T bind(Map<?, ?> values, Class<T> type, T defaults, String path) {
+  /// A record of `type` from `values`, which keeps the values of `defaults` for keys that are absent.
+  public static <T extends Record> T bind(Map<?, ?> values, Class<T> type, T defaults, String path) {
     Map<String, RecordComponent> components = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) components.put(key(component), component);
     for (Object key : values.keySet()) {
@@ -125,6 +126,9 @@ public final class Binder {
   private static void flatten(String prefix, Map<?, ?> values, Map<String, Object> flat) {
     values.forEach((key, value) -> {
       if (value instanceof Map<?, ?> block) flatten(prefix + key + ".", block, flat);
+      else if (value instanceof List<?> list && !list.isEmpty() && list.getFirst() instanceof Map)
+        for (int i = 0; i < list.size(); i++)
+          flatten(prefix + key + "." + i + ".", (Map<?, ?>) list.get(i), flat);
       else if (value != null) flat.put(prefix + key, value);
     });
   }

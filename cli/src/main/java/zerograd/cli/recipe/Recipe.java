@@ -2,6 +2,7 @@ package zerograd.cli.recipe;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import zerograd.autograd.optim.AdamW;
@@ -26,8 +27,17 @@ import zerograd.autograd.optim.Schedule;
 /// @param batch how many examples or responses are used together
 /// @param optimizer how weights are changed
 /// @param intervals what happens every so many steps
+/// @param selection which groups are learned from; for reinforcement learning
+/// @param overlong what becomes of responses near the limit; for reinforcement learning
+/// @param importance how responses count that another than the policy sampled; for reinforcement learning
+/// @param faithful whether the bugs of the original, named in `bugs`, are repeated
+/// @param bugs of the original
+/// @param carry what a stage takes over from the one before
+/// @param stages each a block of keys that change in it; the keys are those of a recipe. No stages are one stage.
 public record Recipe(String name, String about, Method method, long seed, int steps, ModelPart model, TaskPart task,
-    SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals) {
+    SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals,
+    SelectionPart selection, OverlongPart overlong, ImportancePart importance, boolean faithful, BugsPart bugs,
+    CarryPart carry, List<Map<String, Object>> stages) {
 
   /// How a model learns.
   public enum Method {
@@ -54,7 +64,9 @@ public record Recipe(String name, String about, Method method, long seed, int st
   /// A recipe that leaves everything at its default.
   public static Recipe defaults() {
     return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), TaskPart.defaults(), SamplingPart.defaults(),
-        RlPart.defaults(), CriticPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults());
+        RlPart.defaults(), CriticPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults(),
+        SelectionPart.defaults(), OverlongPart.defaults(), ImportancePart.defaults(), false, BugsPart.defaults(),
+        CarryPart.defaults(), List.of());
   }
 
   /// @throws IllegalArgumentException if a number is out of its range
@@ -69,8 +81,42 @@ public record Recipe(String name, String about, Method method, long seed, int st
   /// @throws IOException if the file cannot be read
   public static Recipe read(Path file, List<String> changes) throws IOException {
     Map<String, Object> values = RecipeFile.read(file, changes);
-    return Binder.bind(values, Recipe.class, "");
+    Recipe recipe = Binder.bind(values, Recipe.class, "");
+    recipe.staged();
+    return recipe;
   }
+
+  /// What is the run's and not a stage's.
+  private static final List<String> OF_THE_RUN = List.of("model", "seed", "stages", "faithful");
+
+  /// The recipe of each stage: this one with the keys of the stage changed; only this one if it has no stages.
+  ///
+  /// @throws RecipeException if a stage has unknown keys or unusable values, in one sentence
+  public List<Recipe> staged() {
+    if (stages.isEmpty()) {
+      Combinations.check(this, "");
+      return List.of(this);
+    }
+    List<Recipe> recipes = new ArrayList<>();
+    for (Map<String, Object> changes : stages) {
+      String path = "stages[" + recipes.size() + "]";
+      for (String key : OF_THE_RUN)
+        if (changes.containsKey(key))
+          throw new RecipeException("%s.%s is the run's; a stage cannot change it".formatted(path, key));
+      Recipe stage = Binder.bind(changes, Recipe.class, withoutStages("stage " + (recipes.size() + 1)), path);
+      Combinations.check(stage, path + ".");
+      recipes.add(stage);
+    }
+    return List.copyOf(recipes);
+  }
+
+  private Recipe withoutStages(String name) {
+    return new Recipe(name, about, method, seed, steps, model, task, sampling, rl, critic, batch, optimizer, intervals,
+        selection, overlong, importance, faithful, bugs, carry, List.of());
+  }
+
+  /// How many steps all stages have.
+  public int totalSteps() { return staged().stream().mapToInt(Recipe::steps).sum(); }
 
   /// Every value of the recipe under its dotted key, as `key=value` words name it, defaults spelled out.
   public Map<String, Object> resolved() { return Binder.flat(this); }
@@ -134,29 +180,104 @@ public record Recipe(String name, String about, Method method, long seed, int st
   ///
   /// @param prompts prompts of a step
   /// @param group G, responses to each
+  /// @param finalTemperature what the temperature has become at the last step of the stage, on a straight line; 0 for no change
+  /// @param topK draw from the likeliest so many tokens; 0 for all
+  /// @param topP draw from the likeliest tokens that have this probability together; 1 for all
   /// @param atOnce responses sampled at the same time; changes no bit
-  public record SamplingPart(int prompts, int group, int maxNewTokens, double temperature, int atOnce) {
-    public static SamplingPart defaults() { return new SamplingPart(32, 8, 64, 1, 256); }
+  /// @param precision of the weights that sample: f32 is the policy itself, bf16 and int8 a rounded copy
+  /// @param rollouts a folder of Arrow files to take responses from instead of sampling, relative to the recipe
+  public record SamplingPart(int prompts, int group, int maxNewTokens, double temperature, double finalTemperature,
+      int topK, double topP, int atOnce, String precision, String rollouts) {
+    public static SamplingPart defaults() {
+      return new SamplingPart(32, 8, 64, 1, 0, 0, 1, 256, "f32", null);
+    }
+
+    /// @throws IllegalArgumentException if a number is out of its range
+    public SamplingPart {
+      require(finalTemperature >= 0, "final_temperature must not be negative, got %s", finalTemperature);
+      require(topK >= 0, "top_k must not be negative, got %s", topK);
+      require(topP > 0 && topP <= 1, "top_p must be in (0, 1], got %s", topP);
+    }
   }
 
-  /// The algorithm's own numbers; `kl` is none, k1, k2 or k3, charged in the loss or in the reward.
+  /// The algorithm's own numbers; `kl` is none, k1, k2, k3, abs, k1+ or k3+, charged in the loss or in the reward.
   ///
+  /// @param klTarget the divergence that an adaptive controller steers to; 0 for a fixed weight
+  /// @param klHorizon responses over which a full error changes the weight by a fifth
+  /// @param referenceEvery steps after which the reference becomes the policy of then; 0 for never
+  /// @param whitening of REINFORCE++'s and PPO's advantages: sample, population or none
+  /// @param baseline what REINFORCE++ takes off scores first: none, mean, leave-one-out or standardised
+  /// @param scoreClip scores are held within ± this; 0 for no bound
   /// @param surrogate clip, gspo, cispo, gmpo, sapo or policy-gradient; the first four are held at `clipLow` and `clipHigh`
   public record RlPart(String surrogate, double clipLow, double clipHigh, double dualClip, String kl, String klIn, double klWeight,
-      String averaging, String scale, double gamma, double lambda, boolean baseline,
-      double entropyWeight) {
+      double klTarget, double klHorizon, int referenceEvery, String averaging, String scale, double gamma, double lambda,
+      String whitening, String baseline, double entropyWeight, double scoreClip) {
     public static RlPart defaults() {
-      return new RlPart("clip", 0.2, 0.2, 0, "none", "loss", 0.001, "token-mean", "group", 1, 1, false, 0);
+      return new RlPart("clip", 0.2, 0.2, 0, "none", "loss", 0.001, 0, 10_000, 0, "token-mean", "group", 1, 1, "sample",
+          "none", 0, 0);
     }
+  }
+
+  /// Which groups are learned from; see [zerograd.rl.train.StepOptions.Selection].
+  ///
+  /// @param rounds how often prompts are drawn until enough groups are found; 0 learns from all groups as they come
+  /// @param prompts of a round; 0 for as many as a step has
+  /// @param low a group is learned from if its share of right responses is above this
+  /// @param high and below this
+  public record SelectionPart(int rounds, int prompts, double low, double high) {
+    public static SelectionPart defaults() { return new SelectionPart(0, 0, 0, 1); }
+  }
+
+  /// What becomes of responses near the limit; see [zerograd.rl.Dapo.OverlongPenalty].
+  ///
+  /// @param buffer the last tokens before the limit, in which a penalty grows; 0 for none
+  /// @param factor the penalty at the limit
+  /// @param leaveOut whether responses that the limit cut off are not learned from
+  public record OverlongPart(int buffer, double factor, boolean leaveOut) {
+    public static OverlongPart defaults() { return new OverlongPart(0, 1, false); }
+  }
+
+  /// How responses count that another than the policy sampled; see [zerograd.rl.ImportanceCorrection].
+  ///
+  /// @param kind none, truncate or mask
+  /// @param level token or sequence
+  /// @param cap the largest factor, for truncate
+  /// @param low the smallest factor that is not masked
+  /// @param high the largest
+  public record ImportancePart(String kind, String level, double cap, double low, double high) {
+    public static ImportancePart defaults() { return new ImportancePart("none", "token", 2, 0.5, 5); }
+  }
+
+  /// What is wrong in the original; each is repeated only if the recipe says `faithful: true`.
+  ///
+  /// @param klSign the policy is paid for leaving the reference
+  /// @param zeroFirstStep the first step has learning rate 0
+  /// @param lossDivisor the loss is divided by this once more
+  public record BugsPart(boolean klSign, boolean zeroFirstStep, double lossDivisor) {
+    public static BugsPart defaults() { return new BugsPart(false, false, 1); }
+
+    /// @throws IllegalArgumentException if the divisor is not positive
+    public BugsPart {
+      require(lossDivisor > 0, "loss_divisor must be positive, got %s", lossDivisor);
+    }
+  }
+
+  /// What a stage takes over from the one before.
+  ///
+  /// @param moments whether the optimizer goes on with its moments; otherwise it begins anew
+  /// @param reference whether the reference policy stays; otherwise it is the policy as the stage begins
+  public record CarryPart(boolean moments, boolean reference) {
+    public static CarryPart defaults() { return new CarryPart(true, true); }
   }
 
   /// How a critic learns; see [zerograd.rl.train.Critic].
   ///
   /// @param valueClip how far a value may move in an update; 0 for no bound
   /// @param warmupSteps first steps in which the critic learns and the policy does not
+  /// @param averaging as `rl.averaging`
   public record CriticPart(double learningRate, double valueClip, double weightDecay, double maxGradientNorm,
-      int warmupSteps) {
-    public static CriticPart defaults() { return new CriticPart(1e-5, 0.5, 0.01, 1, 0); }
+      int warmupSteps, String averaging) {
+    public static CriticPart defaults() { return new CriticPart(1e-5, 0.5, 0.01, 1, 0, "token-mean"); }
   }
 
   /// How many are used together.
@@ -189,6 +310,12 @@ public record Recipe(String name, String about, Method method, long seed, int st
 
     public static OptimizerPart defaults() {
       return new OptimizerPart(1e-3, Decay.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 1);
+    }
+
+    /// With a warm-up of one step at least, whose learning rate is 0.
+    OptimizerPart warmed() {
+      return new OptimizerPart(learningRate, schedule, Math.max(1, warmupSteps), minimumFactor, beta1, beta2, eps,
+          weightDecay, maxGradientNorm);
     }
 
     /// The factor on the learning rate at each of `steps` steps.

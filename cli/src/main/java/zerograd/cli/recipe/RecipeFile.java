@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,16 +49,40 @@ public final class RecipeFile {
       throw new RecipeException(
           "\"" + change + "\" is not of the form key=value, say optimizer.learning_rate=1e-4");
     }
-    String[] keys = change.substring(0, equals).split("\\.");
-    Map<String, Object> block = values;
-    for (int i = 0; i < keys.length - 1; i++) {
-      Object inner = block.get(keys[i]);
-      Map<String, Object> copy = new LinkedHashMap<>();
-      if (inner instanceof Map<?, ?> map) map.forEach((key, value) -> copy.put(String.valueOf(key), value));
-      block.put(keys[i], copy);
-      block = copy;
+    put(values, change.substring(0, equals).split("\\."), 0, yaml(change.substring(equals + 1), change),
+        change);
+  }
+
+  /// Puts `value` where `keys` from number `k` on lead to; a key into a list is the number of an item, from 0.
+  private static void put(Map<String, Object> block, String[] keys, int k, Object value, String change) {
+    if (k == keys.length - 1) {
+      block.put(keys[k], value);
+      return;
     }
-    block.put(keys[keys.length - 1], yaml(change.substring(equals + 1), change));
+    Object inner = block.get(keys[k]);
+    if (inner instanceof List<?> items && keys[k + 1].matches("\\d{1,4}") && k + 2 < keys.length) {
+      int item = Integer.parseInt(keys[k + 1]);
+      if (item >= items.size()) {
+        throw new RecipeException(
+            "\"%s\" names item %d of %s, which has %d".formatted(change, item, keys[k], items.size()));
+      }
+      List<Object> copies = new ArrayList<>(items);
+      Map<String, Object> copy = copy(items.get(item));
+      put(copy, keys, k + 2, value, change);
+      copies.set(item, copy);
+      block.put(keys[k], copies);
+    } else {
+      Map<String, Object> copy = copy(inner);
+      put(copy, keys, k + 1, value, change);
+      block.put(keys[k], copy);
+    }
+  }
+
+  /// The same keys and values, if `block` has any.
+  private static Map<String, Object> copy(Object block) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    if (block instanceof Map<?, ?> map) map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    return copy;
   }
 
   private static Object yaml(String text, String label) {

@@ -3,6 +3,7 @@ package zerograd.cli.recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,16 +11,11 @@ import zerograd.cli.Console;
 import zerograd.data.ArrowRolloutFolder;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.text.Tokenizer;
-import zerograd.models.train.Batches;
-import zerograd.models.train.Example;
-import zerograd.models.train.LanguageModelTrainer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.task.LearningTask;
-import zerograd.rl.train.RlSettings;
-import zerograd.rl.train.RlTask;
-import zerograd.rl.train.RlTrainer;
 import zerograd.rl.train.RunDirectory;
-import zerograd.rl.train.SupervisedTrainer;
+import zerograd.rl.train.Stage;
+import zerograd.rl.train.StagedTrainer;
 import zerograd.tensor.Device;
 
 /// One run of a recipe, in its folder.
@@ -39,15 +35,14 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
       "intervals.validate", "intervals.checkpoint", "intervals.keep");
 
   private Set<String> mayDiffer() {
-    if (recipe.optimizer().schedule() != Recipe.OptimizerPart.Decay.CONSTANT) return MAY_DIFFER;
-    Set<String> more = new HashSet<>(MAY_DIFFER);
-    more.add("steps");                                    // a constant rate does not depend on how many there will be
-    return more;
-  }
-
-  /// A trainer that is set up and lacks only a folder to work in.
-  private interface Training {
-    void in(RunDirectory directory) throws IOException;
+    Set<String> keys = new HashSet<>(MAY_DIFFER);
+    for (String key : Binder.flat(recipe).keySet())
+      if (MAY_DIFFER.contains(key.replaceFirst("^stages\\.\\d+\\.", ""))) keys.add(key);
+    // a constant rate, and a constant temperature, do not depend on how many steps there will be
+    boolean constant = recipe.optimizer().schedule() == Recipe.OptimizerPart.Decay.CONSTANT
+        && recipe.sampling().finalTemperature() == 0;
+    if (constant && recipe.stages().isEmpty()) keys.add("steps");
+    return keys;
   }
 
   /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
@@ -64,44 +59,27 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   }
 
   private String train(Device device, Console console) throws IOException {
-    Assembly assembly = new Assembly(recipe, home);
-    LearningTask task = assembly.task();
-    Pretrained model = assembly.model(task);
-    Tokenizer tokenizer = assembly.tokenizer(task, model);
-    RlTask examined = task.rl(tokenizer, device.workers().threads());
-    Training training = recipe.method() == Recipe.Method.SFT
-        ? byExamples(assembly, task, model, tokenizer, examined, console)
-        : byRewards(assembly, model, tokenizer, examined, console);
+    List<Assembly> assemblies = recipe.staged().stream().map(stage -> new Assembly(stage, home)).toList();
+    List<LearningTask> tasks = new ArrayList<>();
+    for (Assembly assembly : assemblies) tasks.add(assembly.task());
+    Pretrained model = assemblies.getFirst().model(tasks);
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      Tokenizer tokenizer = assemblies.get(i).tokenizer(tasks.get(i), model);
+      stages.add(assemblies.get(i).stage(tasks.get(i), tokenizer, model, device.workers().threads()));
+    }
+    StagedTrainer trainer = new StagedTrainer(model, stages).tell(console);
 
     // only now: a recipe that is refused leaves no folder behind
     try (RunDirectory directory = new RunFolder(folder, resume).open(Binder.flat(recipe), mayDiffer(),
         console)) {
-      console.begin(recipe, model, examined, task.guesser(), folder);
-      training.in(directory);
+      console.begin(recipe, model, stages, tasks.stream().mapToDouble(LearningTask::guesser).toArray(),
+          folder);
+      trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).train();
       model.save(directory.folder().resolve(FINAL));
       String fingerprint = Fingerprint.of(model.model().parameters());
       console.end(directory.folder().resolve(FINAL), fingerprint);
       return fingerprint;
     }
-  }
-
-  private Training byExamples(Assembly assembly, LearningTask task, Pretrained model, Tokenizer tokenizer,
-      RlTask examined, Console console) {
-    List<Example> examples = assembly.examples(task, tokenizer);
-    LanguageModelTrainer.Settings learning = assembly.supervised();
-    RlSettings settings = assembly.settings(tokenizer, model);
-    Batches batches = Batches.ofExamples(examples.size(), recipe.batch().size(), recipe.seed());
-    SupervisedTrainer trainer = new SupervisedTrainer(model, learning, examples, batches,
-        new SupervisedTrainer.Settings(recipe.steps(), recipe.seed(), settings.intervals(), false))
-        .examinedIn(examined, settings.sampling().generation());
-    return directory -> trainer.keepIn(directory).tell(console).train();
-  }
-
-  private Training byRewards(Assembly assembly, Pretrained model, Tokenizer tokenizer, RlTask examined,
-      Console console) {
-    RlTrainer trainer = new RlTrainer(model, assembly.algorithm(), assembly.settings(tokenizer, model),
-        examined, assembly.critic());
-    return directory -> trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).tell(console)
-        .train();
   }
 }

@@ -25,6 +25,19 @@ public record Sampler(List<LogitsProcessor> processors, boolean isGreedy) {
     return new Sampler(List.of(new Temperature(temperature)), false);
   }
 
+  /// This sampler at another temperature; the other processors stay.
+  ///
+  /// @throws IllegalArgumentException if it has none to change
+  public Sampler withTemperature(float temperature) {
+    if (processors.stream().noneMatch(Temperature.class::isInstance)) {
+      throw new IllegalArgumentException("sampler: there is no temperature to change in " + processors);
+    }
+    return new Sampler(processors.stream()
+        .map(processor -> processor instanceof Temperature ? new Temperature(temperature) : processor)
+        .toList(),
+        isGreedy);
+  }
+
   /// This sampler with another processor after those it has.
   public Sampler with(LogitsProcessor processor) {
     List<LogitsProcessor> more = new ArrayList<>(processors);

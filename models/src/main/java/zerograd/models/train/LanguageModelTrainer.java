@@ -88,22 +88,33 @@ public final class LanguageModelTrainer {
 
   /// A trainer of the trainable weights of `model`; its moments live in the innermost scope, or beside the weights.
   public LanguageModelTrainer(CausalLm model, Settings settings) {
+    this(model, settings, new AdamW(List.copyOf(model.parameters().values()), settings.adamW()));
+  }
+
+  /// A trainer that goes on with the moments of `optimizer`, which is one of the same weights.
+  public LanguageModelTrainer(CausalLm model, Settings settings, AdamW optimizer) {
     this.model = model;
     this.settings = settings;
-    optimizer = new AdamW(List.copyOf(model.parameters().values()), settings.adamW());
+    this.optimizer = optimizer;
+    optimizer.use(settings.adamW());
   }
 
   public Settings settings() { return settings; }
 
-  /// The optimizer, whose state a checkpoint stores; its count of steps is the trainer's.
+  /// The optimizer, whose state a checkpoint stores.
   public AdamW optimizer() { return optimizer; }
 
-  /// Learns from one batch.
+  /// Learns from one batch; the place in the schedule is the optimizer's count of steps.
   ///
   /// @throws IllegalArgumentException if no token of the batch counts
   /// @throws ArithmeticException if the gradient is infinite or NaN; the weights are then as they were
-  public StepReport step(List<Example> batch) {
-    long step = optimizer.steps();
+  public StepReport step(List<Example> batch) { return step(batch, optimizer.steps()); }
+
+  /// Learns from one batch, as step number `step` of the schedule, counted from 0.
+  ///
+  /// @throws IllegalArgumentException if no token of the batch counts
+  /// @throws ArithmeticException if the gradient is infinite or NaN; the weights are then as they were
+  public StepReport step(List<Example> batch, long step) {
     Sums sums = run(batch, true);
     double norm = GradientNorm.of(optimizer.params());
     if (!Double.isFinite(norm)) {

@@ -95,8 +95,13 @@ public record CausalLm(Transformer model, Linear lmHead) implements Layer {
         throw new IllegalArgumentException(
             "copy: %s has shape %s here and %s there".formatted(name, param.shape(), source.shape()));
       }
-      param.value().data().copyFrom(source.data());
-      param.touch();
+      if (param.matrix().isPresent()) {
+        param.matrix().get()
+            .fill((from, numbers) -> numbers.copyFrom(source.data().slice(from, numbers.length())));
+      } else {
+        param.value().data().copyFrom(source.data());
+        param.touch();
+      }
     });
   }
 

@@ -22,6 +22,11 @@ public record Rollout(Prompt prompt, int group, int sample, int[] ids, float[] l
     return new Sample(prompt.text(), text, prompt.groundTruth());
   }
 
+  /// The same response, its prompt being number `group`.
+  public Rollout inGroup(int group) {
+    return new Rollout(prompt, group, sample, ids, logProbs, text, finishReason, rewards, scored);
+  }
+
   /// The reward of the response.
   public double score() { return scored.score(); }
 

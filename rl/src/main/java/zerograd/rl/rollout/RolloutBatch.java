@@ -93,6 +93,24 @@ public record RolloutBatch(int[] starts, int[] groups, boolean[] learned, float[
     return IntStream.range(starts[i], starts[i + 1]).filter(t -> learned[t]).toArray();
   }
 
+  /// The same batch with log π_old of every token as the trainer computes it.
+  public RolloutBatch withLogProbs(float[] logProbs) {
+    return new RolloutBatch(starts, groups, learned, rewards, logProbs, referenceLogProbs, values,
+        greedyScores);
+  }
+
+  /// The same batch with other rewards (N).
+  public RolloutBatch withRewards(float[] rewards) {
+    return new RolloutBatch(starts, groups, learned, rewards, logProbs, referenceLogProbs, values,
+        greedyScores);
+  }
+
+  /// The same batch, learned from at other tokens (N).
+  public RolloutBatch withLearned(boolean[] learned) {
+    return new RolloutBatch(starts, groups, learned, rewards, logProbs, referenceLogProbs, values,
+        greedyScores);
+  }
+
   /// The same batch with log π_ref of every token.
   public RolloutBatch withReference(float[] referenceLogProbs) {
     return new RolloutBatch(starts, groups, learned, rewards, logProbs, referenceLogProbs, values,

@@ -36,8 +36,9 @@ public final class Critic {
   /// @param maxGradientNorm gradients are clipped to this length
   /// @param loss the squared error and its band
   /// @param warmupSteps first steps in which the critic learns and the policy does not
+  /// @param averaging how the losses of an update's tokens become one number
   public record Settings(double learningRate, Schedule schedule, AdamW.Settings adamW, double maxGradientNorm,
-      ValueLoss loss, int warmupSteps) {
+      ValueLoss loss, int warmupSteps, Averaging averaging) {
 
     /// @throws IllegalArgumentException if a number is out of range
     public Settings {
@@ -46,6 +47,12 @@ public final class Critic {
             "critic: needs learning rate >= 0, gradient norm > 0 and warm-up >= 0, got %s, %s and %d"
                 .formatted(learningRate, maxGradientNorm, warmupSteps));
       }
+    }
+
+    /// Every token counts the same.
+    public Settings(double learningRate, Schedule schedule, AdamW.Settings adamW, double maxGradientNorm,
+        ValueLoss loss, int warmupSteps) {
+      this(learningRate, schedule, adamW, maxGradientNorm, loss, warmupSteps, new Averaging.TokenMean());
     }
 
     /// verl's: learning rate 1e-5, values clipped at 0.5, no warm-up.
@@ -60,15 +67,21 @@ public final class Critic {
   private final ValueModel model;
   private final Map<String, Param> parameters;
   private final AdamW optimizer;
-  private final Settings settings;
-  private final RlSettings.Updates updates;
+  private Settings settings;
+  private RlSettings.Updates updates;
 
   Critic(Pretrained policy, Settings settings, RlSettings rl) {
     model = ValueModel.like(policy.model(), policy.config(), rl.seed());
     parameters = model.parameters();
     optimizer = new AdamW(List.copyOf(parameters.values()), settings.adamW());
+    use(settings, rl.updates());
+  }
+
+  /// Goes on learning in another way.
+  void use(Settings settings, RlSettings.Updates updates) {
     this.settings = settings;
-    updates = rl.updates();
+    this.updates = updates;
+    optimizer.use(settings.adamW());
   }
 
   /// Whether the policy learns in step `step`, counted from 0.
@@ -109,7 +122,7 @@ public final class Critic {
   }
 
   private void accumulate(List<Rollout> rollouts, RolloutBatch mini, float[] returns, Met met) {
-    float[] weights = new Averaging.TokenMean().weights(mini);
+    float[] weights = settings.averaging().weights(mini);
     for (int from = 0; from < rollouts.size(); from += updates.microBatch()) {
       int first = from, to = Math.min(rollouts.size(), from + updates.microBatch());
       int begin = mini.starts()[first], end = mini.starts()[to];

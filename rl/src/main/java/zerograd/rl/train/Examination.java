@@ -1,5 +1,6 @@
 package zerograd.rl.train;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import zerograd.models.generate.GenerationSettings;
@@ -24,5 +25,12 @@ record Examination(CausalLm model, RlTask task, GenerationSettings generation) i
     List<Rollout> rollouts = greedy.collect(task.heldOut(), 1, RandomKey.of(0));
     listener.onValidation(step, rollouts);
     return RolloutMetrics.ofValidation(rollouts, task);
+  }
+
+  /// The metrics of an examination before a stage, under names for the row of the stage's first step.
+  static Map<String, Double> before(Map<String, Double> metrics) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    metrics.forEach((name, value) -> named.put("before/" + name, value));
+    return named;
   }
 }

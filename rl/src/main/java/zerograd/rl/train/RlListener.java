@@ -11,6 +11,9 @@ public interface RlListener {
   RlListener NONE = new RlListener() {
   };
 
+  /// A stage of a [StagedTrainer] begins, or goes on: its steps are those after `first` up to `last`.
+  default void onStage(Stage stage, int first, int last) {}
+
   /// A step is done; also called once before the first step if the policy was validated then.
   default void onStep(StepReport report) {}
 

@@ -9,10 +9,17 @@ import zerograd.models.generate.Sampler;
 ///
 /// @param steps training steps: each samples, scores and updates
 /// @param seed of all that is random
-public record RlSettings(int steps, long seed, Sampling sampling, Updates updates, Intervals intervals) {
+/// @param options what is left out of a plain step
+public record RlSettings(int steps, long seed, Sampling sampling, Updates updates, Intervals intervals,
+    StepOptions options) {
 
   public RlSettings {
     atLeast("steps", steps, 0);
+  }
+
+  /// Without options.
+  public RlSettings(int steps, long seed, Sampling sampling, Updates updates, Intervals intervals) {
+    this(steps, seed, sampling, updates, intervals, StepOptions.none());
   }
 
   /// How responses are sampled.
@@ -20,7 +27,9 @@ public record RlSettings(int steps, long seed, Sampling sampling, Updates update
   /// @param promptsPerStep prompts of a step
   /// @param groupSize G, responses to each prompt
   /// @param generation how tokens are drawn and where a response ends; log-probs are those at its temperature
-  public record Sampling(int promptsPerStep, int groupSize, GenerationSettings generation) {
+  /// @param finalTemperature what the temperature has become at the last step, on a straight line
+  public record Sampling(int promptsPerStep, int groupSize, GenerationSettings generation,
+      double finalTemperature) {
 
     /// @throws IllegalArgumentException if a number is below 1, or the sampler changes the model's distribution in a way
     ///   that its log-probs do not show
@@ -33,6 +42,20 @@ public record RlSettings(int steps, long seed, Sampling sampling, Updates update
             "settings: a policy learns from its own draws, at a temperature and without penalties, got "
                 + sampler);
       }
+      positive("finalTemperature", finalTemperature);
+    }
+
+    /// At the same temperature in all steps.
+    public Sampling(int promptsPerStep, int groupSize, GenerationSettings generation) {
+      this(promptsPerStep, groupSize, generation, generation.sampler().logProbTemperature());
+    }
+
+    /// How tokens are drawn in step `step` of `steps`, counted from 0.
+    public GenerationSettings generation(int step, int steps) {
+      double begin = generation.sampler().logProbTemperature();
+      if (begin == finalTemperature) return generation;
+      double temperature = steps == 1 ? begin : begin + (finalTemperature - begin) * step / (steps - 1);
+      return generation.withSampler(generation.sampler().withTemperature((float) temperature));
     }
 
     /// Responses of a step.
@@ -104,20 +127,20 @@ public record RlSettings(int steps, long seed, Sampling sampling, Updates update
   }
 
   public RlSettings withUpdates(Updates updates) {
-    return new RlSettings(steps, seed, sampling, updates, intervals);
+    return new RlSettings(steps, seed, sampling, updates, intervals, options);
   }
 
   public RlSettings withSampling(Sampling sampling) {
-    return new RlSettings(steps, seed, sampling, updates, intervals);
+    return new RlSettings(steps, seed, sampling, updates, intervals, options);
   }
 
   public RlSettings withIntervals(Intervals intervals) {
-    return new RlSettings(steps, seed, sampling, updates, intervals);
+    return new RlSettings(steps, seed, sampling, updates, intervals, options);
   }
 
-  boolean validatesAfter(int step) { return intervals.validatesAfter(step, steps); }
-
-  boolean checkpointsAfter(int step) { return intervals.checkpointsAfter(step, steps); }
+  public RlSettings withOptions(StepOptions options) {
+    return new RlSettings(steps, seed, sampling, updates, intervals, options);
+  }
 
   private static void atLeast(String name, int value, int least) {
     if (value < least)

@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import zerograd.autograd.Param;
-import zerograd.autograd.optim.AdamW;
-import zerograd.models.generate.Completion;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.RandomKey;
 import zerograd.models.generate.Sampler;
@@ -18,6 +15,8 @@ import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.Advantages;
 import zerograd.rl.Algorithm;
+import zerograd.rl.ImportanceCorrection;
+import zerograd.rl.KlControl;
 import zerograd.rl.reward.Scored;
 import zerograd.rl.rollout.Prompt;
 import zerograd.rl.rollout.PromptOrder;
@@ -38,19 +37,19 @@ import zerograd.tensor.Tensor;
 /// (`rollout/logprob_diff_max` is 0 in every row) and nothing is computed twice.
 public final class RlTrainer {
 
-  private final Pretrained policy;
-  private final Algorithm algorithm;
+  private final TrainingState state;
+  private final Stage.ByRewards work;
+  private final Stage.Place place;
+  private final boolean keepsMoments, keepsReference, criticWarmsUp;
   private final RlSettings settings;
   private final RlTask task;
-  private final Map<String, Param> parameters;
-  private final AdamW optimizer;
-  private final Optional<CausalLm> reference;
-  private final Optional<Critic> critic;
   private final PromptOrder order;
   private final Examination examination;
 
   private RunFiles files = RunFiles.NONE;
   private RlListener listener = RlListener.NONE;
+  private Map<String, Double> before = Map.of();
+  private boolean begun;
   private int step;
 
   /// Without a critic, or with verl's if the algorithm needs one.
@@ -61,48 +60,60 @@ public final class RlTrainer {
   /// @param critic how a critic learns, for an algorithm that needs one
   public RlTrainer(Pretrained policy, Algorithm algorithm, RlSettings settings, RlTask task,
       Critic.Settings critic) {
-    this.policy = policy;
-    this.algorithm = algorithm;
-    this.settings = settings;
-    this.task = task;
-    Adapter.of(policy.model()).ifPresent(adapter -> refuse(adapter, algorithm));
-    parameters = policy.model().parameters();
-    optimizer = new AdamW(List.copyOf(parameters.values()), settings.updates().adamW());
-    reference = algorithm.kl().needsReference() ? Optional.of(frozenCopy(policy)) : Optional.empty();
-    this.critic = algorithm.estimator().needsCritic()
-        ? Optional.of(new Critic(policy, critic, settings))
-        : Optional.empty();
+    this(new TrainingState(policy, settings.updates().adamW()),
+        new Stage.ByRewards(algorithm, settings, task, critic), new Stage.Place(0, settings.steps()), true,
+        true,
+        true);
+  }
+
+  private RlTrainer(TrainingState state, Stage.ByRewards work, Stage.Place place, boolean keepsMoments,
+      boolean keepsReference, boolean criticWarmsUp) {
+    this.state = state;
+    this.work = work;
+    this.place = place;
+    this.keepsMoments = keepsMoments;
+    this.keepsReference = keepsReference;
+    this.criticWarmsUp = criticWarmsUp;
+    settings = work.settings();
+    Adapter.of(state.policy.model()).ifPresent(adapter -> refuse(adapter, work));
+    task = work.task();
     order = new PromptOrder(task.prompts().size(), settings.seed());
-    examination = new Examination(policy.model(), task, settings.sampling().generation());
+    examination = new Examination(state.policy.model(), task, settings.sampling().generation());
+    step = place.first();
   }
 
   /// What is trained must be what samples, and a critic starts as a copy of float32 weights.
-  private static void refuse(Adapter adapter, Algorithm algorithm) {
+  private static void refuse(Adapter adapter, Stage.ByRewards work) {
     if (adapter.config().dropout() > 0) {
       throw new IllegalArgumentException(
           "lora: dropout %s would train another policy than the one that samples; set it to 0 for reinforcement learning"
               .formatted(adapter.config().dropout()));
     }
-    if (algorithm.estimator().needsCritic()) {
+    if (work.algorithm().estimator().needsCritic()) {
       throw new IllegalArgumentException(
           "lora: a critic is a trained copy of the whole model; use an algorithm without one, such as grpo");
     }
+    if (work.settings().options().sampler() instanceof RolloutOrigin.Rounded) {
+      throw new IllegalArgumentException(
+          "lora: a rounded copy samples for a model that is trained whole; load the base in that format instead");
+    }
   }
 
-  /// The policy as it is before the first step; with an adapter, only this is copied.
-  private static CausalLm frozenCopy(Pretrained policy) {
-    Optional<Adapter> adapter = Adapter.of(policy.model());
-    if (adapter.isPresent()) return adapter.get().frozenCopy().on(Adapter.baseOf(policy.model()));
-    CausalLm copy = CausalLm.emptyFrozen(policy.config());
-    copy.copyFrom(policy.model());
-    return copy;
+  /// A stage of a run.
+  ///
+  /// @param criticWarmsUp whether a critic of this stage is new, so that it may learn before the policy does
+  RlTrainer(TrainingState state, Stage stage, Stage.ByRewards work, Stage.Place place, boolean criticWarmsUp,
+      RunFiles files, RlListener listener) {
+    this(state, work, place, stage.keepsMoments(), stage.keepsReference(), criticWarmsUp);
+    this.files = files;
+    this.listener = listener;
   }
 
   /// Keeps the run in a directory, and its rollouts in `sink`. If the directory has a checkpoint, training goes on from the
   /// newest one that is undamaged, to the very bits that it would have come to without a break.
   public RlTrainer keepIn(RunDirectory run, RolloutSink sink) {
-    files = RunFiles.in(run, sink, policy, optimizer, critic,
-        new RunFiles.Frame(settings.steps(), settings.seed(), settings.intervals().keep()));
+    files = RunFiles.in(run, sink, state,
+        new RunFiles.Frame(place.total(), settings.seed(), settings.intervals().keep()));
     return this;
   }
 
@@ -119,62 +130,109 @@ public final class RlTrainer {
   ///
   /// @throws IOException if a file of the run cannot be written or read
   /// @throws IllegalArgumentException if the run in the directory began with another model or seed
-  public void train() throws IOException {
-    step = files.resume(listener);
-    if (step == 0) validateFirst();
-    while (step < settings.steps())
+  public void train() throws IOException { trainFrom(files.resume(listener, _ -> makeCompanions())); }
+
+  /// Makes the steps of the stage that are left after `done` steps of the run.
+  void trainFrom(int done) throws IOException {
+    step = done;
+    if (step == place.first()) validateFirst();
+    while (step < last())
       trainStep();
+  }
+
+  /// The number of the last step.
+  private int last() { return place.first() + settings.steps(); }
+
+  /// Reference and critic of a run that is not divided into stages.
+  private void makeCompanions() {
+    if (work.algorithm().kl().needsReference()) state.takeReference(0);
+    if (work.algorithm().estimator().needsCritic()) state.critic(work.critic(), settings);
+  }
+
+  /// What is done before the first step of the stage that is made here.
+  private void begin() {
+    state.optimizer.use(settings.updates().adamW());
+    if (step == place.first()) {
+      if (!keepsMoments) state.optimizer.restart();
+      boolean needsReference = work.algorithm().kl().needsReference();
+      if (needsReference && (state.reference().isEmpty() || !keepsReference)) state.takeReference(step);
+      state.klWeight = work.algorithm().kl().weight();
+    }
+    if (work.algorithm().estimator().needsCritic()) state.critic(work.critic(), settings);
+    begun = true;
+  }
+
+  /// The algorithm, its divergence weighted as it stands now.
+  private Algorithm algorithm() {
+    return settings.options().klControl() instanceof KlControl.Fixed
+        ? work.algorithm()
+        : work.algorithm().with(work.algorithm().kl().withWeight(state.klWeight));
   }
 
   private void validateFirst() throws IOException {
     Map<String, Double> metrics = examination.hold(step, listener);
-    if (!metrics.isEmpty()) finish(new StepReport(0, settings.steps(), metrics, List.of()));
+    if (step > 0) before = Examination.before(metrics);
+    else if (!metrics.isEmpty()) finish(new StepReport(0, place.total(), metrics, List.of()));
   }
 
   /// Makes one step: collect, score, advantages, update, report.
   public StepReport trainStep() throws IOException {
+    if (!begun) begin();
     Stopwatch watch = new Stopwatch();
-    int G = settings.sampling().groupSize(), number = step + 1;
-    RolloutCollector collector = collector(settings.sampling().generation());
-    List<Prompt> prompts = prompts();
+    int number = step + 1;
+    Algorithm algorithm = algorithm();
+    StepOptions options = settings.options();
 
-    List<Completion> completions = watch.time("gen", () -> collector.sample(prompts, G, key()));
-    List<Rollout> rollouts = watch.time("reward",
-        () -> collector.score(prompts, G, completions, files.kept(number)));
-    RolloutBatch batch = watch.time("ref", () -> withReference(RolloutBatch.of(rollouts), rollouts));
-    RolloutBatch expected = critic.isPresent() || algorithm.estimator().needsGreedy()
-        ? watch.time("values", () -> withExpectations(batch, rollouts, prompts, G))
-        : batch;
-    Advantages advantages = watch.time("adv", () -> algorithm.advantages(expected));
-    files.keep(number, rollouts, batch, advantages);
-    listener.onRollouts(number, rollouts);
+    StepRollouts sampled = new RolloutRounds(state, settings, task, order, generation(), watch)
+        .collect(step, files.kept(number));
+    List<Rollout> rollouts = sampled.learned();
+    RolloutBatch reported = new Shaper(options.shaping()).batch(rollouts);
+    RolloutBatch scored = watch.time("ref",
+        () -> withReference(withOwnLogProbs(reported, rollouts), rollouts));
+    Optional<Critic> critic = algorithm.estimator().needsCritic() ? state.critic() : Optional.empty();
+    RolloutBatch batch = critic.isPresent() || algorithm.estimator().needsGreedy()
+        ? watch.time("values", () -> withExpectations(scored, critic, rollouts, sampled.prompts()))
+        : scored;
+    Advantages advantages = watch.time("adv", () -> algorithm.advantages(batch));
+    float[] corrected = options.correction().applied(advantages.advantages(), batch, reported.logProbs());
+    files.keep(number, sampled.all(), sampled.meansOf(batch, corrected));
+    listener.onRollouts(number, sampled.all());
 
     Map<String, Double> criticMetrics = critic.isEmpty()
         ? Map.of()
         : watch.time("update_critic",
-            () -> critic.get().update(rollouts, expected, advantages.returns(), step));
-    double learningRate = !policyLearns()
+            () -> critic.get().update(rollouts, batch, advantages.returns(), local()));
+    boolean learns = critic.isEmpty() || !criticWarmsUp || critic.get().letsThePolicyLearn(local());
+    double learningRate = !learns
         ? 0
-        : settings.updates().learningRate() * settings.updates().schedule().factor(step);
+        : settings.updates().learningRate() * settings.updates().schedule().factor(local());
     PolicyUpdate update = watch.time("update_actor", () -> {
-      PolicyUpdate updates = new PolicyUpdate(policy.model(), optimizer, algorithm, settings.updates(),
+      PolicyUpdate updates = new PolicyUpdate(state.policy.model(), state.optimizer, algorithm,
+          settings.updates(),
           temperature());
-      if (policyLearns()) updates.run(rollouts, batch, advantages.advantages(), learningRate);
+      if (learns) updates.run(rollouts, scored, corrected, learningRate);
       return updates;
     });
+    int maxNewTokens = settings.sampling().generation().maxNewTokens();
     step++;
+    Map<String, Double> optional = optionalMetrics(sampled, reported, scored);
+    settle(scored);
     Map<String, Double> validation = watch.time("testing",
-        () -> settings.validatesAfter(step) ? examination.hold(step, listener) : Map.<String, Double>of());
+        () -> settings.intervals().validatesAfter(step, last())
+            ? examination.hold(step, listener)
+            : Map.<String, Double>of());
 
     Map<String, Double> metrics = new LinkedHashMap<>(update.metrics());
     metrics.put("actor/lr", learningRate);
     metrics.put("rollout/logprob_diff_max", update.largestDifference());
-    metrics.putAll(RolloutMetrics.of(rollouts, batch, advantages, algorithm.kl(), task,
-        settings.sampling().generation().maxNewTokens()));
+    metrics.putAll(RolloutMetrics.of(rollouts, batch, advantages, algorithm.kl(), task, maxNewTokens));
+    metrics.putAll(optional);
     metrics.putAll(criticMetrics);
+    metrics.putAll(before);
+    before = Map.of();
     metrics.putAll(validation);
-    metrics.putAll(RolloutMetrics.speed(watch.seconds(), rollouts));
-    StepReport report = new StepReport(step, settings.steps(), metrics, notes(rollouts, advantages, update));
+    metrics.putAll(RolloutMetrics.speed(watch.seconds(), sampled.all()));
+    StepReport report = new StepReport(step, place.total(), metrics, notes(sampled, advantages, update));
     finish(report);
     return report;
   }
@@ -183,59 +241,88 @@ public final class RlTrainer {
   private void finish(StepReport report) throws IOException {
     files.append(report);
     listener.onStep(report);
-    if (step > 0 && settings.checkpointsAfter(step)) {
-      Map<String, Long> position = Map.of("prompts_visited",
-          (long) step * settings.sampling().promptsPerStep());
-      files.checkpoint(step, position, OptionalInt.empty(), listener);
-    }
+    if (step > place.first() && settings.intervals().checkpointsAfter(step, last()))
+      files.checkpoint(step, Map.of(), OptionalInt.empty(), listener);
   }
 
-  private List<Prompt> prompts() {
-    int n = settings.sampling().promptsPerStep();
-    List<Prompt> prompts = new ArrayList<>();
-    for (int index : order.prompts((long) step * n, n)) prompts.add(task.prompts().get(index));
-    return prompts;
+  /// How many steps of the stage were made.
+  private int local() { return step - place.first(); }
+
+  private GenerationSettings generation() {
+    return settings.sampling().generation(local(), settings.steps());
   }
 
-  private RandomKey key() { return new RandomKey(settings.seed(), step, 0); }
+  private float temperature() { return generation().sampler().logProbTemperature(); }
 
-  private float temperature() { return settings.sampling().generation().sampler().logProbTemperature(); }
-
-  private RolloutCollector collector(GenerationSettings generation) {
-    return new RolloutCollector(policy.model(), generation, task.rewards(), task.decode());
+  /// What changes after a step beside the weights: that of the divergence, and the reference.
+  private void settle(RolloutBatch batch) {
+    StepOptions options = settings.options();
+    if (!(options.klControl() instanceof KlControl.Fixed))
+      state.klWeight = options.klControl().next(state.klWeight,
+          work.algorithm().kl().meanDivergence(batch), batch.responses());
+    boolean refreshes = options.refreshEvery() > 0 && step % options.refreshEvery() == 0;
+    if (refreshes && state.reference().isPresent()) state.takeReference(step);
   }
-
-  private boolean policyLearns() { return critic.isEmpty() || critic.get().letsThePolicyLearn(step); }
 
   /// Adds what the critic expects and what greedy responses earn, if the algorithm asks for them.
-  private RolloutBatch withExpectations(RolloutBatch batch, List<Rollout> rollouts, List<Prompt> prompts,
-      int G) {
+  private RolloutBatch withExpectations(RolloutBatch batch, Optional<Critic> critic, List<Rollout> rollouts,
+      List<Prompt> prompts) {
     RolloutBatch valued = critic.isEmpty() ? batch : batch.withValues(critic.get().values(rollouts, batch));
-    if (!algorithm.estimator().needsGreedy()) return valued;
-    List<Rollout> greedy = collector(settings.sampling().generation().withSampler(Sampler.greedy()))
-        .collect(prompts, 1, key());
+    if (!algorithm().estimator().needsGreedy()) return valued;
+    List<Rollout> greedy = new RolloutCollector(state.policy.model(),
+        generation().withSampler(Sampler.greedy()), task.rewards(), task.decode())
+        .collect(prompts, 1, new RandomKey(settings.seed(), step, 0));
+    int G = rollouts.size() / prompts.size();
     float[] scores = new float[batch.responses()];
     for (int i = 0; i < scores.length; i++) scores[i] = (float) greedy.get(i / G).score();
     return valued.withGreedyScores(scores);
   }
 
+  /// Puts the trainer's own log π_old in the place of the sampler's, if another than the policy sampled.
+  private RolloutBatch withOwnLogProbs(RolloutBatch batch, List<Rollout> rollouts) {
+    return settings.options().sampler().isOffPolicy()
+        ? batch.withLogProbs(logProbs(state.policy.model(), batch, rollouts))
+        : batch;
+  }
+
   /// Adds log π_ref, if the algorithm asks for it.
   private RolloutBatch withReference(RolloutBatch batch, List<Rollout> rollouts) {
-    if (reference.isEmpty()) return batch;
+    return work.algorithm().kl().needsReference()
+        ? batch.withReference(logProbs(state.reference().orElseThrow(), batch, rollouts))
+        : batch;
+  }
+
+  private float[] logProbs(CausalLm model, RolloutBatch batch, List<Rollout> rollouts) {
     float[] logProbs = new float[batch.tokens()];
     int size = settings.updates().microBatch();
     for (int from = 0; from < rollouts.size(); from += size) {
       int first = from, to = Math.min(rollouts.size(), from + size);
-      Device.current().run("reference", () -> {
-        Tensor scored = PolicyTokens.of(reference.get(), rollouts.subList(first, to), temperature(), false)
+      Device.current().run("scoring", () -> {
+        Tensor scored = PolicyTokens.of(model, rollouts.subList(first, to), temperature(), false)
             .logProbs().value();
         System.arraycopy(scored.toArray(), 0, logProbs, batch.starts()[first], (int) scored.shape().size());
       });
     }
-    return batch.withReference(logProbs);
+    return logProbs;
   }
 
-  private List<String> notes(List<Rollout> rollouts, Advantages advantages, PolicyUpdate update) {
+  /// Of what the settings' options do, and only where they do something.
+  private Map<String, Double> optionalMetrics(StepRollouts sampled, RolloutBatch reported,
+      RolloutBatch scored) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    StepOptions options = settings.options();
+    if (!options.selection().takesAll()) sampled.putInto(metrics, task);
+    if (options.shaping().leavesOutTruncated()) {
+      metrics.put("rollout/left_out",
+          (double) sampled.learned().stream().filter(Shaper::isTruncated).count());
+    }
+    if (!(options.correction() instanceof ImportanceCorrection.None))
+      metrics.putAll(MismatchMetrics.of(options.correction(), scored, reported.logProbs()));
+    return metrics;
+  }
+
+  private List<String> notes(StepRollouts sampled, Advantages advantages, PolicyUpdate update) {
+    List<Rollout> rollouts = sampled.learned();
     List<String> notes = new ArrayList<>();
     int groups = RolloutMetrics.groups(rollouts), equal = RolloutMetrics.equalGroups(rollouts);
     if (advantages.areAllZero()) {
@@ -244,6 +331,12 @@ public final class RlTrainer {
               .formatted(groups)
           : "the policy loss is 0: every token has the same return, so none is better than another");
     }
+    if (sampled.found() == 0) {
+      notes.add("none of %d groups has right and wrong responses in the band; the first %d are learned from"
+          .formatted(RolloutMetrics.groups(sampled.all()), groups));
+    }
+    if (settings.options().sampler().isOffPolicy())
+      notes.add("another than the policy sampled these responses; this is not on-policy");
     if (update.largestDifference() != 0)
       notes.add("sampler and trainer disagree by up to %.1e about a log-prob; this is not on-policy"
           .formatted(update.largestDifference()));

@@ -3,24 +3,21 @@ package zerograd.rl.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import zerograd.autograd.Param;
-import zerograd.autograd.optim.Optimizer;
+import java.util.function.IntConsumer;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.checkpoint.OptimizerFile;
+import zerograd.models.checkpoint.WeightsFile;
 import zerograd.models.json.JsonFiles;
 import zerograd.models.lora.TrainedWeights;
-import zerograd.models.transformer.Pretrained;
-import zerograd.rl.Advantages;
 import zerograd.rl.rollout.Rollout;
-import zerograd.rl.rollout.RolloutBatch;
 import zerograd.rl.rollout.RolloutRow;
 import zerograd.rl.rollout.RolloutSink;
 import zerograd.tensor.Device;
@@ -36,13 +33,15 @@ interface RunFiles {
   };
 
   /// Goes on from the newest usable checkpoint; returns how many steps were made, 0 for a new run.
-  default int resume(RlListener listener) throws IOException { return 0; }
+  ///
+  /// @param beforeReading makes what the checkpoint after so many steps is to be read into
+  default int resume(RlListener listener, IntConsumer beforeReading) throws IOException { return 0; }
 
   /// The rollouts that an earlier attempt at a step left.
   default List<RolloutRow> kept(int step) throws IOException { return List.of(); }
 
-  default void keep(int step, List<Rollout> rollouts, RolloutBatch batch, Advantages advantages)
-      throws IOException {}
+  /// @param advantages the mean advantage of each response
+  default void keep(int step, List<Rollout> rollouts, double[] advantages) throws IOException {}
 
   default void append(StepReport report) throws IOException {}
 
@@ -68,29 +67,27 @@ interface RunFiles {
   record Frame(int steps, long seed, int keep) {}
 
   /// Files in a run directory.
-  static RunFiles in(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
-      Optional<Critic> critic, Frame frame) {
-    return new InDirectory(run, sink, policy, optimizer, critic, frame,
-        Fingerprint.of(policy.model().parameters()));
+  static RunFiles in(RunDirectory run, RolloutSink sink, TrainingState state, Frame frame) {
+    return new InDirectory(run, sink, state, frame, Fingerprint.of(state.parameters));
   }
 
   /// @param base the fingerprint of the weights that the run begins with
-  record InDirectory(RunDirectory run, RolloutSink sink, Pretrained policy, Optimizer optimizer,
-      Optional<Critic> critic, Frame frame, String base) implements RunFiles {
+  record InDirectory(RunDirectory run, RolloutSink sink, TrainingState state, Frame frame,
+      String base) implements RunFiles {
 
-    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String OPTIMIZER = "optimizer.safetensors", REFERENCE = "reference.safetensors";
 
-    @Override public int resume(RlListener listener) throws IOException {
+    @Override public int resume(RlListener listener, IntConsumer beforeReading) throws IOException {
       List<String> passedOver = new ArrayList<>();
       for (int step : run.checkpoints().steps()) {
-        Map<String, Object> state;
+        Map<String, Object> stored;
         try {
-          state = run.checkpoints().read(step);
+          stored = run.checkpoints().read(step);
         } catch (IOException damaged) {
           passedOver.add(damaged.getMessage());
           continue;
         }
-        restore(step, state);
+        restore(step, stored, beforeReading);
         run.metrics().cutAfter(step);
         listener.onResume(step, run.checkpoints().of(step), passedOver);
         return step;
@@ -100,22 +97,32 @@ interface RunFiles {
       return 0;
     }
 
-    private void restore(int step, Map<String, Object> state) throws IOException {
+    private void restore(int step, Map<String, Object> stored, IntConsumer beforeReading) throws IOException {
       if (step > frame.steps()) {
         throw new IllegalArgumentException(
             "resume: the run in %s has made %d steps already, more than the %d asked for"
                 .formatted(run.folder(), step, frame.steps()));
       }
-      requireSame("seed", state.get("seed"), frame.seed());
-      requireSame("base_sha256", state.get("base_sha256"), base);
+      requireSame("seed", stored.get("seed"), frame.seed());
+      requireSame("base_sha256", stored.get("base_sha256"), base);
+      beforeReading.accept(step);
       Path folder = run.checkpoints().of(step);
-      Map<String, Param> parameters = new TrainedWeights(policy).parameters();
       reading(() -> {
-        new TrainedWeights(policy).readFrom(folder);
-        OptimizerFile.read(folder.resolve(OPTIMIZER), optimizer, parameters);
-        if (critic.isPresent()) critic.get().readFrom(folder);
+        new TrainedWeights(state.policy).readFrom(folder);
+        OptimizerFile.read(folder.resolve(OPTIMIZER), state.optimizer, state.parameters);
+        if (state.critic().isPresent()) state.critic().get().readFrom(folder);
       });
-      requireSame("weights_sha256", state.get("weights_sha256"), Fingerprint.of(parameters));
+      Path reference = folder.resolve(REFERENCE);   // outside the scope above, which ends
+      if (Files.exists(reference)) WeightsFile.read(reference, state.emptyReference());
+      state.promptsVisited = number(stored, "prompts_visited").longValue();
+      state.klWeight = number(stored, "kl_weight").doubleValue();
+      requireSame("weights_sha256", stored.get("weights_sha256"), Fingerprint.of(state.parameters));
+    }
+
+    private Number number(Map<String, Object> stored, String key) {
+      if (stored.get(key) instanceof Number number) return number;
+      throw new IllegalArgumentException(
+          "resume: the checkpoint in %s has no %s".formatted(run.folder(), key));
     }
 
     private void requireSame(String key, Object stored, Object now) {
@@ -128,11 +135,9 @@ interface RunFiles {
 
     @Override public List<RolloutRow> kept(int step) throws IOException { return sink.read(step); }
 
-    @Override public void keep(int step, List<Rollout> rollouts, RolloutBatch batch, Advantages advantages)
-        throws IOException {
+    @Override public void keep(int step, List<Rollout> rollouts, double[] advantages) throws IOException {
       List<RolloutRow> rows = new ArrayList<>();
-      for (int i = 0; i < rollouts.size(); i++)
-        rows.add(row(step, rollouts.get(i), mean(batch, advantages, i)));
+      for (int i = 0; i < rollouts.size(); i++) rows.add(row(step, rollouts.get(i), advantages[i]));
       sink.write(step, rows);
     }
 
@@ -141,12 +146,6 @@ interface RunFiles {
           r.ids(),
           r.logProbs(), r.score(), advantage, text(r.prompt().groundTruth()), r.finishReason(),
           r.scored().ending().name().toLowerCase(Locale.ROOT));
-    }
-
-    private static double mean(RolloutBatch batch, Advantages advantages, int i) {
-      Summary mean = new Summary();
-      for (int t = batch.starts()[i]; t < batch.starts()[i + 1]; t++) mean.add(advantages.advantages()[t]);
-      return mean.mean();
     }
 
     private static String text(Object groundTruth) {
@@ -163,10 +162,9 @@ interface RunFiles {
     @Override public List<Map<String, Object>> rows() throws IOException { return run.metrics().rows(); }
 
     @Override public void takeWeights(int step) throws IOException {
-      Map<String, Object> state = run.checkpoints().read(step);
-      TrainedWeights weights = new TrainedWeights(policy);
-      reading(() -> weights.readFrom(run.checkpoints().of(step)));
-      requireSame("weights_sha256", state.get("weights_sha256"), Fingerprint.of(weights.parameters()));
+      Map<String, Object> stored = run.checkpoints().read(step);
+      reading(() -> new TrainedWeights(state.policy).readFrom(run.checkpoints().of(step)));
+      requireSame("weights_sha256", stored.get("weights_sha256"), Fingerprint.of(state.parameters));
     }
 
     private interface Reading {
@@ -190,17 +188,20 @@ interface RunFiles {
 
     @Override public void checkpoint(int step, Map<String, ?> position, OptionalInt best, RlListener listener)
         throws IOException {
-      Map<String, Param> parameters = new TrainedWeights(policy).parameters();
-      Map<String, Object> state = new LinkedHashMap<>();
-      state.put("step", step);
-      state.putAll(position);
-      state.put("seed", frame.seed());
-      state.put("base_sha256", base);
-      state.put("weights_sha256", Fingerprint.of(parameters));
-      Path folder = run.checkpoints().write(step, state, target -> {
-        new TrainedWeights(policy).writeInto(target);
-        OptimizerFile.write(target.resolve(OPTIMIZER), optimizer, parameters);
-        if (critic.isPresent()) critic.get().writeInto(target);
+      Map<String, Object> described = new LinkedHashMap<>();
+      described.put("step", step);
+      described.putAll(position);
+      described.put("prompts_visited", state.promptsVisited);
+      described.put("kl_weight", state.klWeight);
+      described.put("seed", frame.seed());
+      described.put("base_sha256", base);
+      described.put("weights_sha256", Fingerprint.of(state.parameters));
+      Path folder = run.checkpoints().write(step, described, target -> {
+        new TrainedWeights(state.policy).writeInto(target);
+        OptimizerFile.write(target.resolve(OPTIMIZER), state.optimizer, state.parameters);
+        if (state.critic().isPresent()) state.critic().get().writeInto(target);
+        if (state.reference().isPresent() && !state.referenceIsBase())
+          WeightsFile.write(target.resolve(REFERENCE), state.referenceParameters());
       });
       run.checkpoints().keepNewest(frame.keep(), best);
       listener.onCheckpoint(step, folder);

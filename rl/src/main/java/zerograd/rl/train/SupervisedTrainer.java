@@ -44,27 +44,49 @@ public final class SupervisedTrainer {
   /// @param step after how many steps
   public record Best(int step, double loss) {}
 
+  private final TrainingState state;
   private final LanguageModelTrainer trainer;
-  private final Pretrained model;
   private final List<Example> examples;
   private final Batches batches;
   private final Settings settings;
+  private final Stage.Place place;
+  private final boolean keepsMoments;
   private final List<Evaluation> evaluations = new ArrayList<>();
 
   private RunFiles files = RunFiles.NONE;
   private RlListener listener = RlListener.NONE;
   private Optional<Best> best = Optional.empty();
+  private Map<String, Double> before = Map.of();
   private int step;
 
   /// @param learning how a step learns
   /// @param batches which of `examples` each step takes
   public SupervisedTrainer(Pretrained model, LanguageModelTrainer.Settings learning, List<Example> examples,
       Batches batches, Settings settings) {
-    this.model = model;
+    this(new TrainingState(model, learning.adamW()), learning, examples, batches, settings,
+        new Stage.Place(0, settings.steps()), true);
+  }
+
+  private SupervisedTrainer(TrainingState state, LanguageModelTrainer.Settings learning,
+      List<Example> examples,
+      Batches batches, Settings settings, Stage.Place place, boolean keepsMoments) {
+    this.state = state;
     this.examples = List.copyOf(examples);
     this.batches = batches;
     this.settings = settings;
-    trainer = new LanguageModelTrainer(model.model(), learning);
+    this.place = place;
+    this.keepsMoments = keepsMoments;
+    trainer = new LanguageModelTrainer(state.policy.model(), learning, state.optimizer);
+  }
+
+  /// A stage of a run.
+  static SupervisedTrainer of(TrainingState state, Stage stage, Stage.ByExamples work, Stage.Place place,
+      RunFiles files, RlListener listener) {
+    RlSettings rl = work.settings();
+    SupervisedTrainer trainer = new SupervisedTrainer(state, work.learning(), work.examples(), work.batches(),
+        new Settings(rl.steps(), rl.seed(), rl.intervals(), false), place, stage.keepsMoments());
+    trainer.files = files;
+    return trainer.examinedIn(work.task(), rl.sampling().generation()).tell(listener);
   }
 
   /// Measures the loss of these examples, which are not learned from.
@@ -75,13 +97,13 @@ public final class SupervisedTrainer {
 
   /// Examines the model in a task's held-out prompts; a response ends where `generation` says.
   public SupervisedTrainer examinedIn(RlTask task, GenerationSettings generation) {
-    evaluations.add(new Examination(model.model(), task, generation));
+    evaluations.add(new Examination(state.policy.model(), task, generation));
     return this;
   }
 
   /// Keeps the run in a directory; goes on from its newest undamaged checkpoint, if it has one, to the same bits.
   public SupervisedTrainer keepIn(RunDirectory run) {
-    files = RunFiles.in(run, RolloutSink.NONE, model, trainer.optimizer(), Optional.empty(),
+    files = RunFiles.in(run, RolloutSink.NONE, state,
         new RunFiles.Frame(settings.steps(), settings.seed(), settings.intervals().keep()));
     return this;
   }
@@ -99,23 +121,36 @@ public final class SupervisedTrainer {
   ///
   /// @throws IOException if a file of the run cannot be written or read
   public void train() throws IOException {
-    step = files.resume(listener);
+    trainFrom(files.resume(listener, _ -> {
+    }));
+  }
+
+  /// Makes the steps of the stage that are left after `done` steps of the run.
+  void trainFrom(int done) throws IOException {
+    step = done;
     for (Map<String, Object> row : files.rows()) compare(row);
-    if (step == 0) {
-      Map<String, Double> metrics = evaluate();
-      if (!metrics.isEmpty()) report(new StepReport(0, settings.steps(), metrics, List.of()));
-    }
-    while (step < settings.steps())
+    if (step == place.first()) begin();
+    while (step < last())
       trainStep();
     if (settings.keepBest() && best.isPresent() && best.get().step != step)
       files.takeWeights(best.get().step);
+  }
+
+  /// The number of the last step.
+  private int last() { return place.first() + settings.steps(); }
+
+  private void begin() throws IOException {
+    if (!keepsMoments) state.optimizer.restart();
+    Map<String, Double> metrics = evaluate();
+    if (step > 0) before = Examination.before(metrics);
+    else if (!metrics.isEmpty()) report(new StepReport(0, place.total(), metrics, List.of()));
   }
 
   private void trainStep() throws IOException {
     List<Example> batch = new ArrayList<>();
     for (int index : batches.batch(step)) batch.add(examples.get(index));
     long began = System.nanoTime();
-    zerograd.models.train.StepReport done = trainer.step(batch);
+    zerograd.models.train.StepReport done = trainer.step(batch, step - place.first());
     double seconds = (System.nanoTime() - began) / 1e9;
     step++;
 
@@ -125,15 +160,17 @@ public final class SupervisedTrainer {
     metrics.put("train/grad_norm", done.gradientNorm());
     metrics.put("train/lr", done.learningRate());
     metrics.put("train/epoch", batches.epochs(step));
-    if (settings.intervals().validatesAfter(step, settings.steps())) metrics.putAll(evaluate());
+    metrics.putAll(before);
+    before = Map.of();
+    if (settings.intervals().validatesAfter(step, last())) metrics.putAll(evaluate());
     metrics.put("timing_s/step", seconds);
     metrics.put("perf/total_num_tokens", (double) done.tokens());
     metrics.put("perf/throughput", done.tokens() / seconds);
     Map<String, Object> row = new LinkedHashMap<>(metrics);
     row.put("step", step);
     boolean better = compare(row);
-    report(new StepReport(step, settings.steps(), metrics, List.of()));
-    if (settings.intervals().checkpointsAfter(step, settings.steps()) || better && settings.keepBest()) {
+    report(new StepReport(step, place.total(), metrics, List.of()));
+    if (settings.intervals().checkpointsAfter(step, last()) || better && settings.keepBest()) {
       OptionalInt kept = settings.keepBest() && best.isPresent()
           ? OptionalInt.of(best.get().step)
           : OptionalInt.empty();

@@ -3,7 +3,6 @@ package zerograd.rl.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import zerograd.rl.Algorithm;
-import zerograd.rl.Kl;
 import zerograd.rl.KlPenalty;
 import zerograd.rl.Surrogate;
 import zerograd.rl.rollout.RolloutBatch;
@@ -51,8 +50,8 @@ public final class UpdateStatistics {
       ratioMax = Math.max(ratioMax, StrictMath.exp(effect.logRatio()));
       policyLoss -= weights[t] * effect.gain();
       entropy += (double) weights[t] * entropies[t];
-      if (algorithm.kl() instanceof KlPenalty.InLoss(Kl kl, double _))
-        klLoss += weights[t] * kl.estimate((double) logProbs[t] - batch.referenceLogProbs()[t]);
+      if (algorithm.kl() instanceof KlPenalty.InLoss paid)
+        klLoss += weights[t] * paid.kl().estimate((double) logProbs[t] - batch.referenceLogProbs()[t]);
     }
   }
 
@@ -70,7 +69,7 @@ public final class UpdateStatistics {
 
   /// The whole loss that was minimised.
   public double loss() {
-    double charged = algorithm.kl() instanceof KlPenalty.InLoss ? algorithm.kl().weight() * klLoss : 0;
+    double charged = algorithm.kl() instanceof KlPenalty.InLoss paid ? paid.factor() * klLoss : 0;
     return policyLoss + charged - algorithm.entropyWeight() * entropy;
   }
 
@@ -107,9 +106,9 @@ public final class UpdateStatistics {
     metrics.put("actor/ratio_min", tokens == 0 ? 1 : ratioMin);
     metrics.put("actor/ratio_max", tokens == 0 ? 1 : ratioMax);
     metrics.put("actor/entropy_loss", entropy());
-    if (algorithm.kl() instanceof KlPenalty.InLoss(Kl _, double weight)) {
+    if (algorithm.kl() instanceof KlPenalty.InLoss paid) {
       metrics.put("actor/kl_loss", klLoss());
-      metrics.put("actor/kl_coef", weight);
+      metrics.put("actor/kl_coef", paid.factor());
     }
     return metrics;
   }

@@ -85,6 +85,51 @@ class BadRecipeTest {
         "rl.scale=grup");
   }
 
+  @Test void aStageIsReadAsARecipe() throws IOException {
+    assertRefused("unknown key stages[1].stpes; did you mean steps?", Recipes.STAGED + "  - {}\n",
+        "stages.1.stpes=3");
+    assertRefused("stages[2].steps needs a whole number, got \"many\"", Recipes.STAGED,
+        "stages.2.steps=many");
+    assertRefused("stages[0].seed is the run's; a stage cannot change it", Recipes.STAGED, "stages.0.seed=2");
+    assertRefused("stages[0].model is the run's; a stage cannot change it", Recipes.STAGED,
+        "stages.0.model={load: x}");
+    assertRefused("\"stages.3.steps=1\" names item 3 of stages, which has 3", Recipes.STAGED,
+        "stages.3.steps=1");
+    assertRefused("stages[2].sampling: top_p must be in (0, 1], got 1.5", Recipes.STAGED,
+        "stages.2.sampling.top_p=1.5");
+  }
+
+  @Test void aKeyThatWouldDoNothingIsRefused() throws IOException {
+    assertRefused("rl.lambda does nothing here; it needs method ppo", Recipes.REINFORCED, "rl.lambda=0.9");
+    assertRefused("rl.scale does nothing here; it needs method grpo", Recipes.REINFORCED, "rl.scale=none");
+    assertRefused("rl.kl_target does nothing here; it needs rl.kl", Recipes.REINFORCED, "rl.kl=none",
+        "rl.kl_in=loss", "rl.kl_weight=0.001", "rl.kl_target=0.1");
+    assertRefused("rl.dual_clip does nothing here; it needs rl.surrogate clip", Recipes.REINFORCED,
+        "rl.surrogate=gspo", "rl.dual_clip=3");
+    assertRefused("critic does nothing here; it needs method ppo", Recipes.REINFORCED,
+        "critic.value_clip=0.2");
+    assertRefused("selection.rounds does nothing here; it needs sampling.group above 1", Recipes.REINFORCED,
+        "selection.rounds=3");
+    assertRefused("importance.cap does nothing here; it needs importance.kind truncate", Recipes.REINFORCED,
+        "importance.cap=3");
+    assertRefused("overlong.factor does nothing here; it needs overlong.buffer", Recipes.REINFORCED,
+        "overlong.factor=2");
+    assertRefused("bugs.kl_sign does nothing here; it needs rl.kl in the loss", Recipes.REINFORCED,
+        "bugs.kl_sign=true");
+    assertRefused("faithful does nothing here; it needs the original's bugs named under bugs",
+        Recipes.REINFORCED,
+        "faithful=true");
+    assertRefused("optimizer.minimum_factor does nothing here; it needs optimizer.schedule cosine",
+        Recipes.SUPERVISED, "optimizer.schedule=linear", "optimizer.minimum_factor=0.1");
+    assertRefused(
+        "sampling: responses that another than the policy sampled need importance.kind truncate or mask",
+        Recipes.REINFORCED, "sampling.precision=bf16");
+    assertRefused("importance.kind is \"clip\"; known are none, truncate, mask", Recipes.REINFORCED,
+        "importance.kind=clip");
+    assertRefused("rl.whitening is \"biased\"; known are none, sample, population", Recipes.REINFORCED,
+        "rl.whitening=biased");
+  }
+
   @Test void numbersThatGoNowhereAreRefusedBeforeTheRunBegins() throws IOException {
     Path file = folder.resolve("recipe.yaml");
     Files.writeString(file, Recipes.REINFORCED);

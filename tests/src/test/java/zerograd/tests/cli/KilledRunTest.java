@@ -29,8 +29,10 @@ class KilledRunTest {
   private static final int LONGEST_STEP = 60;
 
   @ParameterizedTest
-  @ValueSource(strings = {Recipes.REINFORCED, Recipes.SUPERVISED}) void trainComesToTheSameBits(String text,
-      @TempDir Path folder) throws Exception {
+  @ValueSource(strings = {Recipes.REINFORCED, Recipes.SUPERVISED,
+      Recipes.STAGED}) void trainComesToTheSameBits(
+          String text,
+          @TempDir Path folder) throws Exception {
     comesToTheSameBits("train", Recipes.write(folder, text), folder);
   }
 

@@ -210,6 +210,7 @@ public record AnalysisReport(String title, String note, RunAnalysis analysis, bo
     return switch (value) {
       case Double number when number.isNaN() -> "";
       case Double number -> Math.abs(number) >= 100 ? "%.1f".formatted(number) : "%.3f".formatted(number);
+      case Integer number when number < 0 -> "";                 // never
       case Integer number -> "%,d".formatted(number);
       default -> value.toString();
     };

@@ -61,7 +61,8 @@ public record Plot(String title, String x, String y) {
       svg.append("<path d=\"").append(path.toString().strip()).append("\" fill=\"none\" stroke=\"")
           .append(colour)
           .append("\" stroke-width=\"2\"/>\n");
-      text(svg, LEFT + 10 + 150 * (line % 4), HEIGHT - 22 + 14 * (line / 4), "start", colour, named.getKey());
+      text(svg, LEFT + 10 + 150 * (line % 4), HEIGHT - 22 + 14 * (line / 4), "start", colour,
+          named.getKey().replace('_', ' '));
       line++;
     }
     return svg.append("</svg>\n").toString();

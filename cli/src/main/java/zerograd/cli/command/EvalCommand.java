@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import zerograd.cli.eval.ExamRoom;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.eval.ExamReport;
+import zerograd.rl.eval.MathGrader;
 import zerograd.tensor.Device;
 
 /// `eval`: asks a model the questions of benchmarks, and counts right answers.
@@ -40,6 +42,8 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--template", paramLabel = "NAME", description = "How questions are put: question, qwen25-math-cot, qwen-boxed, abel, cot, r1, kk-plain, kk-base, "
       + "kk-qwen-instruct, siqa-base, …, or chat, the model's own (default: chat if the model has one, else the benchmark's).")
   private String template;
+  @Option(names = "--judge", paramLabel = "NAME", defaultValue = "qwen", description = "Who compares mathematical answers: qwen or math-verify (default: ${DEFAULT-VALUE}).")
+  private String judge;
   @Option(names = "--shots", paramLabel = "FILE", description = "Rows with question and answer that are put before each question as examples.")
   private Path shots;
   @Option(names = "--shot-count", paramLabel = "N", description = "How many of them (default: all).")
@@ -67,12 +71,18 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Override public Integer call() {
     ExamRoom room = new ExamRoom(
-        new ExamRoom.Asking(data, template, shots, shotCount, samples, temperature, topP,
+        new ExamRoom.Asking(data, judge(), template, shots, shotCount, samples, temperature, topP,
             maxNewTokens, stop, limit, seed, atOnce),
         out != null ? out : Path.of("evals", name(model.folder())));
     try (Device opened = device.open()) {
       return opened.call("eval", () -> eval(room));
     }
+  }
+
+  private MathGrader.Judge judge() {
+    for (MathGrader.Judge known : MathGrader.Judge.values())
+      if (known.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(judge)) return known;
+    throw new IllegalArgumentException("--judge is qwen or math-verify, got " + judge);
   }
 
   private int eval(ExamRoom room) {

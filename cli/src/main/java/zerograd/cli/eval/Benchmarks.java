@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zerograd.cli.Nearest;
 import zerograd.data.Rows;
 import zerograd.rl.eval.Benchmark;
-import zerograd.rl.eval.MathDataset;
+import zerograd.rl.eval.MathGrader;
+import zerograd.rl.eval.MathQuestions;
 
 /// Finds benchmarks by name.
 ///
@@ -23,13 +23,14 @@ import zerograd.rl.eval.MathDataset;
 /// | `social_iqa` | `social_iqa.jsonl` or `validation.jsonl` |
 /// | `gsm8k-cot-test`, `cmath-cot-test` | `gsm8k.jsonl`, `cmath.jsonl`; the last number counts |
 /// | `math-cot-test` | `math.jsonl` |
-/// | those of [MathDataset] | a file of that name |
-/// | `FILE.jsonl`, `FILE.parquet`, … | the user's own rows, see [MathDataset#own] |
+/// | those of [MathQuestions#NAMES] | a file of that name |
+/// | `FILE.jsonl`, `FILE.parquet`, … | the user's own rows, see [MathQuestions#of] |
 ///
 /// Files are looked for as `NAME.jsonl`, `NAME.parquet` and `NAME/test.jsonl`.
 ///
-/// @param folder where files of benchmarks are
-public record Benchmarks(Path folder) {
+/// @param folder where files of benchmarks are; null if none is known
+/// @param judge who compares mathematical answers
+public record Benchmarks(Path folder, MathGrader.Judge judge) {
 
   private static final Pattern PUZZLES = Pattern.compile("kk([2-8])");
   private static final Map<String, String> LAST_NUMBER = Map.of("gsm8k-cot-test", "gsm8k", "cmath-cot-test",
@@ -47,26 +48,25 @@ public record Benchmarks(Path folder) {
       return Benchmark.socialIqa(file.getFileName().toString(), Rows.read(file));
     }
     if (LAST_NUMBER.containsKey(name)) {
-      MathDataset dataset = MathDataset.named(LAST_NUMBER.get(name)).orElseThrow();
-      Path file = file(name, List.of(dataset.name()));
-      return Benchmark.lastNumber(name, dataset, file.getFileName().toString(), Rows.read(file));
+      String rowsOf = LAST_NUMBER.get(name);
+      Path file = file(name, List.of(rowsOf));
+      return Benchmark.lastNumber(name, rowsOf, file.getFileName().toString(), Rows.read(file));
     }
-    if (name.equals("math-cot-test")) return math(MathDataset.named("math").orElseThrow(), "math-cot-test");
-    Optional<MathDataset> known = MathDataset.named(name);
-    if (known.isPresent()) return math(known.get(), name);
+    if (name.equals("math-cot-test")) return math("math", name).by(name, name);
+    if (MathQuestions.NAMES.contains(name)) return math(name, name);
     Path own = Path.of(name);
     if (Files.isRegularFile(own)) {
       String stem = own.getFileName().toString().replaceFirst("\\.[a-z]+$", "");
-      return Benchmark.math(MathDataset.own(stem), own.getFileName().toString(), Rows.read(own));
+      return Benchmark.math(stem, own.getFileName().toString(), Rows.read(own), judge);
     }
     throw new IllegalArgumentException(name.matches(".*\\.(jsonl|json|parquet|arrow)")
         ? name + " does not exist"
         : "there is no benchmark %s%s".formatted(name, Nearest.hint(name, names())));
   }
 
-  private Benchmark math(MathDataset dataset, String name) throws IOException {
-    Path file = file(name, List.of(dataset.name()));
-    return Benchmark.math(dataset, file.getFileName().toString(), Rows.read(file));
+  private Benchmark math(String rowsOf, String name) throws IOException {
+    Path file = file(name, List.of(rowsOf));
+    return Benchmark.math(rowsOf, file.getFileName().toString(), Rows.read(file), judge);
   }
 
   /// All names.
@@ -74,7 +74,7 @@ public record Benchmarks(Path folder) {
     List<String> names = new ArrayList<>();
     for (int people = 2; people <= 8; people++) names.add("kk" + people);
     names.addAll(List.of("social_iqa", "gsm8k-cot-test", "cmath-cot-test", "math-cot-test"));
-    MathDataset.all().stream().map(MathDataset::name).forEach(names::add);
+    names.addAll(MathQuestions.NAMES);
     return names;
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import zerograd.rl.eval.Benchmark;
 import zerograd.rl.eval.Exam;
 import zerograd.rl.eval.ExamReport;
 import zerograd.rl.eval.Examiner;
+import zerograd.rl.eval.MathGrader;
 import zerograd.rl.eval.QuestionTemplate;
 import zerograd.rl.task.LearningTask;
 
@@ -48,6 +50,7 @@ public record ExamRoom(Asking asking, Path folder) {
   /// How questions are asked; what is null is left to benchmark and model.
   ///
   /// @param data folder of the benchmarks' files
+  /// @param judge who compares mathematical answers
   /// @param template its name
   /// @param shots file with examples
   /// @param shotCount how many of them
@@ -59,7 +62,8 @@ public record ExamRoom(Asking asking, Path folder) {
   /// @param limit how many questions
   /// @param seed of the draws
   /// @param atOnce responses that advance together
-  public record Asking(Path data, String template, Path shots, Integer shotCount, int samples,
+  public record Asking(Path data, MathGrader.Judge judge, String template, Path shots, Integer shotCount,
+      int samples,
       float temperature,
       double topP, Integer maxNewTokens, List<String> stop, Integer limit, long seed, int atOnce) {
 
@@ -104,7 +108,7 @@ public record ExamRoom(Asking asking, Path folder) {
         prepared.add(new Prepared(null, Recipe.read(Path.of(name), List.of()),
             Path.of(name).toAbsolutePath().getParent()));
       } else {
-        Benchmark benchmark = new Benchmarks(asking.data()).named(name);
+        Benchmark benchmark = new Benchmarks(asking.data(), asking.judge()).named(name);
         prepared.add(
             new Prepared(asking.limit() == null ? benchmark : benchmark.first(asking.limit()), null, null));
       }
@@ -165,7 +169,7 @@ public record ExamRoom(Asking asking, Path folder) {
 
   private Put heldOut(Prepared prepared, Pretrained model) throws IOException {
     Recipe recipe = prepared.recipe();
-    Assembly assembly = new Assembly(recipe, prepared.home());
+    Assembly assembly = new Assembly(recipe.staged().getLast(), prepared.home());
     LearningTask task = assembly.task();
     Tokenizer tokenizer = assembly.tokenizer(task, model);
     Exam exam = Exam.heldOut(recipe.name(), task.rl(tokenizer, Runtime.getRuntime().availableProcessors()));
@@ -245,6 +249,7 @@ public record ExamRoom(Asking asking, Path folder) {
       throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>(identity);
     settings.put("benchmark", put.exam().name());
+    settings.put("judge", asking.judge().name().toLowerCase(Locale.ROOT));
     settings.put("template", put.wording());
     settings.put("shots", shots().stream().map(shot -> List.of(shot.question(), shot.answer())).toList());
     settings.put("stop", put.stops());

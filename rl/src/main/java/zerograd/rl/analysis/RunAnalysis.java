@@ -86,7 +86,7 @@ public final class RunAnalysis {
   /// The line of reward by length in tokens.
   public Regression rewardByLength() { return Regression.of(tokens(), rewards()); }
 
-  /// The "aha" words: in how many responses, since which step, and what responses with and without one earn.
+  /// The "aha" words: in how many responses, since which step (-1 for never), and what responses with and without one earn.
   public Table words() {
     List<List<Object>> rows = new ArrayList<>();
     for (String word : WordList.aha().words())

@@ -46,7 +46,15 @@ public enum SocialIqaTemplate {
   }
 
   /// The whole prompt for a question.
-  public String prompt(SocialIqa question) {
+  public String prompt(SocialIqa question) { return fill(text, question); }
+
+  /// What stands around a question in [words][#words], which all templates but the plain one have in common.
+  public String around(String words) { return text.replace(options(), words); }
+
+  /// A question with its options, in the words of DeepEnlighten's files.
+  public static String words(SocialIqa question) { return fill(options(), question); }
+
+  private static String fill(String text, SocialIqa question) {
     return Blanks.fill(text, Map.of("context", question.context(), "question", question.question(), "a",
         question.answerA(), "b", question.answerB(), "c", question.answerC()));
   }

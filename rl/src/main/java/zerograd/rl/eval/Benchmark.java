@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import zerograd.rl.dataset.SocialIqa;
+import zerograd.rl.dataset.SocialIqaTemplate;
 import zerograd.rl.puzzle.KnightsAndKnaves;
 import zerograd.rl.puzzle.PuzzleRow;
 import zerograd.rl.reward.KnightsAndKnavesReward;
@@ -27,18 +29,26 @@ public record Benchmark(String name, List<Question> questions, Function<List<Str
     if (questions.isEmpty()) throw new IllegalArgumentException("benchmark " + name + " has no questions");
   }
 
-  /// A mathematical benchmark, judged as the evaluation of Qwen2.5-Math does.
-  public static Benchmark math(MathDataset dataset, String place, List<Map<String, Object>> rows) {
-    return new Benchmark(dataset.name(), dataset.questions(place, rows),
-        stops -> new QwenMathGrader(dataset.name(), stops), "abel", true);
+  /// A mathematical benchmark from the rows of its file, see [MathQuestions].
+  ///
+  /// @param place what rows are called in messages, before their number
+  public static Benchmark math(String name, String place, List<Map<String, Object>> rows,
+      MathGrader.Judge judge) {
+    return new Benchmark(name, MathQuestions.of(name, place, rows),
+        stops -> new MathGrader(name, stops, judge), "abel", true);
   }
 
-  /// `gsm8k-cot-test` or `cmath-cot-test` of DeepSeek-Math's harness: the last number counts.
-  public static Benchmark lastNumber(String name, MathDataset dataset, String place,
+  /// `gsm8k-cot-test` or `cmath-cot-test` of DeepSeek-Math's harness, from the rows of `gsm8k` or `cmath`: the last number counts.
+  public static Benchmark lastNumber(String name, String rowsOf, String place,
       List<Map<String, Object>> rows) {
-    String begin = dataset.name().equals("cmath") ? "答案是" : "";
-    return new Benchmark(name, dataset.questions(place, rows), stops -> new LastNumberGrader(begin, stops),
-        name, true);
+    String begin = rowsOf.equals("cmath") ? "答案是" : "";
+    return new Benchmark(name, MathQuestions.of(rowsOf, place, rows),
+        stops -> new LastNumberGrader(begin, stops), name, true);
+  }
+
+  /// These questions, put by another template where nothing else is asked for.
+  public Benchmark by(String name, String template) {
+    return new Benchmark(name, questions, grader, template, isMathematical);
   }
 
   /// Knights & Knaves: the first hundred published puzzles of so many people (arXiv:2410.23123), judged by Logic-RL's reward.
@@ -59,18 +69,26 @@ public record Benchmark(String name, List<Question> questions, Function<List<Str
   public static Benchmark socialIqa(String place, List<Map<String, Object>> rows) {
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      MathDataset.Row row = new MathDataset.Row(place + " row " + i, rows.get(i));
-      Map<String, Object> gold = new LinkedHashMap<>();
-      for (String key : List.of("answerA", "answerB", "answerC", "label")) gold.put(key, row.text(key));
-      String text = "Based on the context: \"%s\", answer the question: \"%s\". Choose one of the following options: (A) %s, (B) %s, "
-          .formatted(row.text("context"), row.text("question"), gold.get("answerA"), gold.get("answerB"))
-          + "(C) %s. Express your reasoning process and provide the final answer."
-              .formatted(gold.get("answerC"));
-      questions.add(new Question(String.valueOf(i), text, gold, Map.of()));
+      questions.add(socialIqa(i, place, rows.get(i)));
     }
     SocialIqaReward reward = SocialIqaReward.published();
     return new Benchmark("social_iqa", questions, _ -> new RewardGrader(reward, reward.best()), "siqa-base",
         false);
+  }
+
+  private static Question socialIqa(int number, String place, Map<String, Object> row) {
+    try {
+      SocialIqa question = SocialIqa.of(row);
+      Map<String, Object> gold = new LinkedHashMap<>();
+      gold.put("answerA", question.answerA());
+      gold.put("answerB", question.answerB());
+      gold.put("answerC", question.answerC());
+      gold.put("label", question.label());
+      return new Question(String.valueOf(number), SocialIqaTemplate.words(question), gold, Map.of());
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException("%s row %d %s".formatted(place, number, refused.getMessage()),
+          refused);
+    }
   }
 
   /// The first so many questions; all if there are no more.

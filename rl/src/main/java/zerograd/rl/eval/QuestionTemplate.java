@@ -3,6 +3,8 @@ package zerograd.rl.eval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import zerograd.rl.dataset.MathTemplate;
+import zerograd.rl.dataset.SocialIqaTemplate;
 import zerograd.rl.puzzle.PromptTemplate;
 
 /// How a question is put to a model, with or without worked examples before it. Published wordings are kept to the letter.
@@ -14,15 +16,6 @@ import zerograd.rl.puzzle.PromptTemplate;
 /// @param stops texts that end a response, beside end tokens
 public record QuestionTemplate(String name, String question, String answer, String between,
     List<String> stops) {
-
-  private static final String BOXED = "Please reason step by step, and put your final answer within \\boxed{}.";
-
-  private static final String SOCIAL_IQA = "The user asks a context-dependent, multiple-choice question. The assistant first "
-      + "reasons through the question and then selects the final answer. The reasoning process is enclosed within "
-      + "<think>...</think> tags, and the answer is enclosed within <answer>...</answer> tags. For example: \"<think> reasoning "
-      + "process here </think> <answer> (D) </answer>\". The user now asks the assistant to reason through and answer the "
-      + "following problem:";
-  private static final String SOCIAL_IQA_CHAT = SOCIAL_IQA.replace("</answer>\". The", "</answer>.\" The");
 
   public QuestionTemplate {
     stops = List.copyOf(stops);
@@ -46,12 +39,9 @@ public record QuestionTemplate(String name, String question, String answer, Stri
   /// | `gsm8k-cot-test`, `math-cot-test`, `cmath-cot-test` | DeepSeek-Math's harness, for examples before the question |
   public static List<QuestionTemplate> all() {
     return List.of(zeroShot("question", "{q}"),
-        zeroShot("qwen25-math-cot", "<|im_start|>system\n" + BOXED
-            + "<|im_end|>\n<|im_start|>user\n{q}<|im_end|>\n<|im_start|>assistant\n"),
-        zeroShot("qwen-boxed",
-            "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n{q}\n" + BOXED
-                + "<|im_end|>\n<|im_start|>assistant\n"),
-        new QuestionTemplate("abel", "Question:\n{q}\nAnswer:\nLet's think step by step.\n", "{a}", "\n\n",
+        zeroShot("qwen25-math-cot", MathTemplate.SIMPLERL.prompt("{q}") + "\n"),
+        zeroShot("qwen-boxed", MathTemplate.QWEN.prompt("{q}")),
+        new QuestionTemplate("abel", MathTemplate.ABEL.prompt("{q}"), "{a}", "\n\n",
             List.of("Question:", "Answer:")),
         new QuestionTemplate("cot", "Question: {q}\nAnswer: ", "{a}", "\n\n\n", List.of("\n\nQuestion:")),
         zeroShot("r1",
@@ -63,13 +53,9 @@ public record QuestionTemplate(String name, String question, String answer, Stri
         zeroShot("kk-plain", PromptTemplate.PLAIN.prompt("{q}")),
         zeroShot("kk-base", PromptTemplate.BASE.prompt("{q}")),
         zeroShot("kk-qwen-instruct", PromptTemplate.QWEN_INSTRUCT.prompt("{q}")),
-        zeroShot("siqa-base", SOCIAL_IQA + "\nUser: {q}\nAssistant: <think>"),
-        zeroShot("siqa-qwen-instruct", "<|im_start|>system\nYou are a helpful assistant. " + SOCIAL_IQA_CHAT
-            + "\n<|im_end|>\n<|im_start|>user\n{q}\n<|im_end|>\n<|im_start|>assistant\n<think>"),
-        zeroShot("siqa-llama-instruct",
-            "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\nYou are a helpful assistant. "
-                + SOCIAL_IQA_CHAT + "\n<|start_header_id|>user<|end_header_id|>\n{q}\n"
-                + "<|start_header_id|>assistant<|end_header_id|>\n<think>"),
+        zeroShot("siqa-base", SocialIqaTemplate.BASE.around("{q}")),
+        zeroShot("siqa-qwen-instruct", SocialIqaTemplate.QWEN_INSTRUCT.around("{q}")),
+        zeroShot("siqa-llama-instruct", SocialIqaTemplate.LLAMA_INSTRUCT.around("{q}")),
         new QuestionTemplate("gsm8k-cot-test", "Q: {q}\nA:", " {a}", "\n\n\n", List.of("\nQ:")),
         new QuestionTemplate("math-cot-test", "Problem:\n{q}\n\nSolution:\n", "{a}", "\n\n",
             List.of("\nProblem:")),

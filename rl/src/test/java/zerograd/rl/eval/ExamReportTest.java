@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ExamReportTest {
 
-  private static final Grader GRADER = new QwenMathGrader("math", List.of());
+  private static final Grader GRADER = new MathGrader("math", List.of(), MathGrader.Judge.QWEN);
 
   private static Answered answered(int level, String gold, String... found) {
     List<Answered.Answer> answers = new ArrayList<>();

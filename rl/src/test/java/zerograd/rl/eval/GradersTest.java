@@ -11,11 +11,22 @@ import zerograd.rl.reward.Sample;
 class GradersTest {
 
   @Test void aMathematicalAnswerIsFoundBeforeTheStopText() {
-    Grader grader = new QwenMathGrader("math", List.of("\n\nQuestion:"));
+    Grader grader = new MathGrader("math", List.of("\n\nQuestion:"), MathGrader.Judge.QWEN);
     Sample sample = new Sample("", "So \\boxed{\\frac{1}{2}}.\n\nQuestion: 3+4? \\boxed{7}<|im_end|>", "0.5");
     assertEquals("\\frac{1}{2}", grader.answer(sample));
     assertEquals(1, grader.score(sample));
     assertEquals(0, grader.score(new Sample("", "\\boxed{7}", "0.5")));
+  }
+
+  /// They differ where the published graders differ: four digits are enough for the one.
+  @Test void theJudgesDiffer() {
+    Sample near = new Sample("", "\\boxed{14401}", "14400"),
+        same = new Sample("", "\\boxed{\\frac{2}{4}}", "0.5");
+    for (MathGrader.Judge judge : MathGrader.Judge.values()) {
+      Grader grader = new MathGrader("math", List.of(), judge);
+      assertEquals(judge == MathGrader.Judge.QWEN ? 1 : 0, grader.score(near));
+      assertEquals(1, grader.score(same));
+    }
   }
 
   @Test void theLastNumberCounts() {

@@ -99,7 +99,7 @@ class EvalCommandTest {
     refused("greedy answers to a question are all the same", "--benchmark", "kk2", "--samples", "4");
     refused("benchmark kk8 has a prompt of", "--benchmark", "kk8");
     Path rows = Files.writeString(folder.resolve("rows.jsonl"), "{\"question\": \"1 + 1?\"}\n");
-    refused("rows.jsonl row 0 has no answer or gold", "--benchmark", rows.toString());
+    refused("rows.jsonl row 0: needs an answer in one of [answer, gold,", "--benchmark", rows.toString());
     Files.writeString(folder.resolve("empty.jsonl"), "");
     refused("benchmark empty has no questions", "--benchmark", folder.resolve("empty.jsonl").toString());
     refused("nothing.jsonl does not exist", "--benchmark", "nothing.jsonl");

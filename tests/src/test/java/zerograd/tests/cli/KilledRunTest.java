@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,22 @@ class KilledRunTest {
     Program.Result last = Program.BRIEF.run(words(command, recipe, killed));
     assertEquals(expected, Program.fingerprint(last));
     assertEquals(timeless(alone), timeless(killed));
+    assertEquals(rollouts(alone), rollouts(killed));
+  }
+
+  /// The files of a run's responses, as bytes by name; none for learning from examples.
+  private static Map<String, List<Byte>> rollouts(Path run) throws IOException {
+    Map<String, List<Byte>> files = new TreeMap<>();
+    if (!Files.isDirectory(run.resolve("rollouts"))) return files;
+    try (Stream<Path> entries = Files.list(run.resolve("rollouts"))) {
+      for (Path file : entries.toList()) {
+        List<Byte> bytes = new ArrayList<>();
+        for (byte each : Files.readAllBytes(file)) bytes.add(each);
+        files.put(file.getFileName().toString(), bytes);
+      }
+    }
+    assertEquals(8, files.size());
+    return files;
   }
 
   private static String[] words(String command, Path recipe, Path run) {

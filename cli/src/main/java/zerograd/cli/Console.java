@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import zerograd.cli.recipe.Recipe;
+import zerograd.models.lora.Adapter;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.rollout.Rollout;
 import zerograd.rl.train.RlListener;
@@ -80,6 +81,8 @@ public final class Console implements RlListener {
   private void describe(Pretrained model) {
     say("model: %s, %,d parameters; %s".formatted(model.config().family().name().toLowerCase(Locale.ROOT),
         model.model().parameterCount(), Device.current()));
+    Adapter.of(model.model()).ifPresent(adapter -> say("lora: rank %d on %d matrices, %,d parameters are trained".formatted(
+        adapter.config().rank(), adapter.modules().size(), adapter.parameterCount())));
   }
 
   /// The model that is saved is the best one.

@@ -17,11 +17,11 @@ import zerograd.models.transformer.TransformerConfig;
 import zerograd.tensor.Device;
 import zerograd.tensor.kernels.FrozenFormat;
 
-/// The models that are measured: sizes from 0.9 million to 1.2 billion weights, with random weights and a tied head.
+/// The models that are measured: sizes from 0.9 million to 3.2 billion weights, with random weights and a tied head.
 public enum BenchModel {
   NANO("nano", 128, 4, 4, 2, 384, 1024), MICRO("micro", 256, 6, 4, 2, 1536, 4096), SMALL("small", 768, 12, 12,
       4, 2048, 32_000), QWEN25_05B("qwen2.5-0.5b", 896, 24, 14, 2, 4864, 151_936), LLAMA32_1B("llama3.2-1b",
-          2048, 16, 32, 8, 8192, 128_256);
+          2048, 16, 32, 8, 8192, 128_256), LLAMA32_3B("llama3.2-3b", 3072, 28, 24, 8, 8192, 128_256);
 
   /// Deviation of a uniform number in [−1, 1) is 1/√3; this gives weights the usual 0.02.
   private static final double RANGE = 0.035;

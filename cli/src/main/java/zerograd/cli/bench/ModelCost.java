@@ -6,6 +6,7 @@ import zerograd.models.transformer.TransformerConfig;
 ///
 ///     forward         2 · weights of the blocks, a token; 2 · V · D, a token whose logits are made
 ///     attention       4 · H · d · keys seen, a token and layer
+///     adapters        2 × forward, as weights have no gradient
 ///     training        3 × forward, and the head once more, whose logits are made again on the way back
 ///
 /// Hoffmann et al. 2022, *Training Compute-Optimal Large Language Models*, arXiv:2203.15556, appendix F, without its small terms.
@@ -38,6 +39,9 @@ record ModelCost(double blocks, double head, double mixing, double cached) {
   double training(long sequences, long T, long logits) {
     return 3 * forward(sequences, T, logits) + 2 * head * logits;
   }
+
+  /// The same where the weights are frozen, so that they have no gradient; what an adapter costs beside is left out.
+  double adapting(long sequences, long T, long logits) { return 2 * forward(sequences, T, logits); }
 
   /// Prompts of `prompt` tokens, each computed once for `sequences / prompts` sequences, and `added` tokens after them.
   double rollout(long prompts, long sequences, int prompt, int added) {

@@ -13,6 +13,8 @@ public enum Workload {
   DECODE(Generating::decode, BenchModel.QWEN25_05B, "1,32", "128", 32),
   /// A step of training: forward, backward, clipping, AdamW.
   TRAIN(Training::step, BenchModel.MICRO, "8", "128", 0),
+  /// A step of training an adapter of rank 16 on all matrices of a frozen model.
+  LORA(Training::adapterStep, BenchModel.QWEN25_05B, "1", "128", 0),
   /// Sampling several answers to each prompt.
   ROLLOUT(Generating::rollout, BenchModel.MICRO, "64", "32", 64),
   /// A step of GRPO: sampling, scoring, advantages, one update.

@@ -39,7 +39,8 @@ import zerograd.tensor.kernels.FrozenFormat;
         + "combination.",
     "", "  gemm     products of rows x outputs x inputs, and the gradients gemm_dx and gemm_dw",
     "  prefill  prompts, to the first new token", "  decode   one more token of every sequence",
-    "  train    forward, backward, clipping, AdamW", "  rollout  sampled answers, several to a prompt",
+    "  train    forward, backward, clipping, AdamW", "  lora     the same of an adapter on frozen weights",
+    "  rollout  sampled answers, several to a prompt",
     "  grpo     a whole step: rollout, scoring, one update, without a reference model",
     "  model    writes the model with its random weights to a folder, for other programs", ""})
 public final class BenchCommand implements Callable<Integer> {
@@ -53,9 +54,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Mixin
   private RunOptions run;
 
-  @Parameters(arity = "1", paramLabel = "WHAT", description = "gemm, prefill, decode, train, rollout, grpo or model.")
+  @Parameters(arity = "1", paramLabel = "WHAT", description = "gemm, prefill, decode, train, lora, rollout, grpo or model.")
   private String what;
-  @Option(names = "--config", paramLabel = "NAME", split = ",", description = "Models: nano (0.9 M weights), micro (9 M), small (100 M), qwen2.5-0.5b, llama3.2-1b.")
+  @Option(names = "--config", paramLabel = "NAME", split = ",", description = "Models: nano (0.9 M weights), micro (9 M), small (100 M), qwen2.5-0.5b, llama3.2-1b, llama3.2-3b.")
   private List<String> configs = List.of();
   @Option(names = "--dtype", paramLabel = "TYPE", split = ",", defaultValue = "f32", description = "How weights that do not change are kept: f32, bf16, int8 (default: ${DEFAULT-VALUE}).")
   private List<String> dtypes;
@@ -206,7 +207,7 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--batch %d is not a multiple of --group %d".formatted(batch, together));
     }
-    if (workload == Workload.TRAIN && seq < 2)
+    if ((workload == Workload.TRAIN || workload == Workload.LORA) && seq < 2)
       throw new IllegalArgumentException("--seq needs at least 2 tokens to train on, got " + seq);
     return new Cell(model, dtype, n, batch, seq, newTokens == null ? workload.newTokens() : newTokens,
         together, run.microBatch(0), run.recompute(false), repeats == null ? MODEL_REPEATS : repeats,

@@ -28,6 +28,7 @@ final class ModelOptions extends WeightOptions {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("model_sha256", ModelIdentity.of(folder));
     identity.put("weights", format());
+    if (adapter().isPresent()) identity.put("adapter_sha256", ModelIdentity.of(adapter().get()));
     return identity;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import zerograd.autograd.Param;
@@ -45,6 +46,9 @@ class WeightOptions {
 
   /// How they are to be kept, in the user's word.
   final String format() { return weights; }
+
+  /// The folder of the adapter, if one is put on the model.
+  final Optional<Path> adapter() { return Optional.ofNullable(adapter); }
 
   private FrozenFormat frozen() {
     List<FrozenFormat> known = List.of(FrozenFormat.values());

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import zerograd.models.lora.AdapterFolder;
 
 /// Tells models apart by the SHA-256 of what decides their answers: configuration, tokenizer and weights.
 public final class ModelIdentity {
@@ -23,7 +24,7 @@ public final class ModelIdentity {
     try (Stream<Path> entries = Files.list(folder)) {
       files = entries.filter(file -> {
         String name = file.getFileName().toString();
-        return name.endsWith(".safetensors") || name.equals("config.json") || name.equals("tokenizer.json");
+        return name.endsWith(".safetensors") || name.equals("config.json") || name.equals(AdapterFolder.CONFIG) || name.equals("tokenizer.json");
       }).sorted().toList();
     }
     MessageDigest sha256 = sha256();

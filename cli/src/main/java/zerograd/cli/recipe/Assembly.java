@@ -152,12 +152,14 @@ public record Assembly(Recipe recipe, Path folder) {
     if (part.load() == null) {
       if (part.create() == null)
         throw new RecipeException("model needs one of load, create");
+      if (recipe.lora() != null)
+        throw new RecipeException("lora corrects a model that is there already; give model.load");
       return created(part.create(), tasks);
     }
     Path model = folder.resolve(part.load());
     if (!Files.isDirectory(model))
       throw new RecipeException("model.load names " + model + ", which is not a folder");
-    return Pretrained.load(model);
+    return recipe.lora() == null ? Pretrained.load(model) : recipe.lora().load(model, recipe.seed());
   }
 
   private Pretrained created(Recipe.NewModel part, List<LearningTask> tasks) {

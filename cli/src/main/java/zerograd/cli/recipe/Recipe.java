@@ -20,6 +20,7 @@ import zerograd.autograd.optim.Schedule;
 /// @param seed of all that is random, the task's data excepted, which has its own
 /// @param steps training steps
 /// @param model what is trained
+/// @param lora an adapter to train in the place of the model's own weights; none if absent
 /// @param task what it is trained on
 /// @param sampling how responses are sampled; for reinforcement learning
 /// @param rl the algorithm's own numbers; for reinforcement learning
@@ -34,8 +35,8 @@ import zerograd.autograd.optim.Schedule;
 /// @param bugs of the original
 /// @param carry what a stage takes over from the one before
 /// @param stages each a block of keys that change in it; the keys are those of a recipe. No stages are one stage.
-public record Recipe(String name, String about, Method method, long seed, int steps, ModelPart model, TaskPart task,
-    SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals,
+public record Recipe(String name, String about, Method method, long seed, int steps, ModelPart model, LoraPart lora,
+    TaskPart task, SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals,
     SelectionPart selection, OverlongPart overlong, ImportancePart importance, boolean faithful, BugsPart bugs,
     CarryPart carry, List<Map<String, Object>> stages) {
 
@@ -63,7 +64,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
 
   /// A recipe that leaves everything at its default.
   public static Recipe defaults() {
-    return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), TaskPart.defaults(), SamplingPart.defaults(),
+    return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), null, TaskPart.defaults(), SamplingPart.defaults(),
         RlPart.defaults(), CriticPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults(),
         SelectionPart.defaults(), OverlongPart.defaults(), ImportancePart.defaults(), false, BugsPart.defaults(),
         CarryPart.defaults(), List.of());
@@ -111,7 +112,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
   }
 
   private Recipe withoutStages(String name) {
-    return new Recipe(name, about, method, seed, steps, model, task, sampling, rl, critic, batch, optimizer, intervals,
+    return new Recipe(name, about, method, seed, steps, model, lora, task, sampling, rl, critic, batch, optimizer, intervals,
         selection, overlong, importance, faithful, bugs, carry, List.of());
   }
 

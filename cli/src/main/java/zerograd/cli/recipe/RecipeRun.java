@@ -10,6 +10,8 @@ import java.util.Set;
 import zerograd.cli.Console;
 import zerograd.data.ArrowRolloutFolder;
 import zerograd.models.checkpoint.Fingerprint;
+import zerograd.models.checkpoint.StorageType;
+import zerograd.models.lora.TrainedWeights;
 import zerograd.models.text.Tokenizer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.task.LearningTask;
@@ -76,8 +78,9 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
       console.begin(recipe, model, stages, tasks.stream().mapToDouble(LearningTask::guesser).toArray(),
           folder);
       trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).train();
-      model.save(directory.folder().resolve(FINAL));
-      String fingerprint = Fingerprint.of(model.model().parameters());
+      TrainedWeights trained = new TrainedWeights(model);
+      trained.save(directory.folder().resolve(FINAL), StorageType.F32);
+      String fingerprint = Fingerprint.of(trained.parameters());
       console.end(directory.folder().resolve(FINAL), fingerprint);
       return fingerprint;
     }

@@ -20,20 +20,20 @@ import zerograd.models.train.ExampleEncoder;
 /// @param epochs how often the examples are gone through
 /// @param steps training steps, if not 0: then this counts, and not the epochs
 /// @param model what is trained
+/// @param lora an adapter to train in the place of the model's own weights; none if absent
 /// @param data what it is trained on
 /// @param batch how much is used together
 /// @param optimizer how weights are changed
 /// @param intervals what happens every so many steps
 public record SftRecipe(String name, String about, long seed, int epochs, int steps, ModelPart model,
-    DataPart data,
-    BatchPart batch, Recipe.OptimizerPart optimizer, IntervalsPart intervals) {
+    LoraPart lora, DataPart data, BatchPart batch, Recipe.OptimizerPart optimizer, IntervalsPart intervals) {
 
   /// A recipe that leaves everything at its default.
   public static SftRecipe defaults() {
     Recipe.OptimizerPart optimizer = new Recipe.OptimizerPart(2e-5, Recipe.OptimizerPart.Decay.LINEAR, 0, 0,
         0.9,
         0.999, 1e-8, 0, 1);
-    return new SftRecipe("sft", "", 1, 1, 0, ModelPart.defaults(), DataPart.defaults(), BatchPart.defaults(),
+    return new SftRecipe("sft", "", 1, 1, 0, ModelPart.defaults(), null, DataPart.defaults(), BatchPart.defaults(),
         optimizer, IntervalsPart.defaults());
   }
 

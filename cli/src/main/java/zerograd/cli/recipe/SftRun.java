@@ -19,6 +19,7 @@ import zerograd.data.ExampleSet;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.chat.ChatTemplate;
 import zerograd.models.chat.TemplateException;
+import zerograd.models.lora.TrainedWeights;
 import zerograd.models.train.Batches;
 import zerograd.models.train.Example;
 import zerograd.models.train.ExampleEncoder;
@@ -79,8 +80,9 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
               folder),
           model, data.about);
       trainer.keepIn(directory).tell(console).train();
-      model.save(directory.folder().resolve(RecipeRun.FINAL), recipe.model().saveAs());
-      String fingerprint = Fingerprint.of(model.model().parameters());
+      TrainedWeights trained = new TrainedWeights(model);
+      trained.save(directory.folder().resolve(RecipeRun.FINAL), recipe.model().saveAs());
+      String fingerprint = Fingerprint.of(trained.parameters());
       if (recipe.intervals().best()) trainer.best().ifPresent(console::best);
       console.end(directory.folder().resolve(RecipeRun.FINAL), fingerprint);
       return fingerprint;
@@ -93,7 +95,7 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
     Path source = home.resolve(part.load());
     if (!Files.isDirectory(source))
       throw new RecipeException("model.load names " + source + ", which is not a folder");
-    Pretrained model = Pretrained.load(source);
+    Pretrained model = recipe.lora() == null ? Pretrained.load(source) : recipe.lora().load(source, recipe.seed());
     if (model.tokenizer().isEmpty()) {
       throw new RecipeException(
           "the model in " + part.load() + " has no tokenizer.json, which examples need");

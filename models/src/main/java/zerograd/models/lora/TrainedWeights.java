@@ -28,13 +28,13 @@ public record TrainedWeights(Pretrained model) {
   ///
   /// @throws IOException if that failed; then `folder` is what it was before
   /// @throws IllegalArgumentException if `folder` holds something else
-  public void save(Path folder) throws IOException {
-    if (adapter().isEmpty()) model.save(folder);
+  public void save(Path folder, StorageType type) throws IOException {
+    if (adapter().isEmpty()) model.save(folder, type);
     else
-      AdapterFolder.save(folder, adapter().get(), StorageType.F32, base());
+      AdapterFolder.save(folder, adapter().get(), type, base());
   }
 
-  /// Writes the files of [#save] into an empty folder, for one that is made whole by the caller.
+  /// Writes the files of [#save] in float32 into an empty folder, for one that is made whole by the caller.
   ///
   /// @throws IOException if that failed
   public void writeInto(Path folder) throws IOException {
@@ -43,7 +43,7 @@ public record TrainedWeights(Pretrained model) {
       AdapterFolder.writeInto(folder, adapter().get(), StorageType.F32, base());
   }
 
-  /// Gives the model the numbers that [#save] wrote: the same bits.
+  /// Gives the model the numbers that [#writeInto] wrote: the same bits.
   ///
   /// @throws IOException if a file is missing or cannot be read
   /// @throws IllegalArgumentException if they are those of another model

@@ -81,8 +81,9 @@ public final class Console implements RlListener {
   private void describe(Pretrained model) {
     say("model: %s, %,d parameters; %s".formatted(model.config().family().name().toLowerCase(Locale.ROOT),
         model.model().parameterCount(), Device.current()));
-    Adapter.of(model.model()).ifPresent(adapter -> say("lora: rank %d on %d matrices, %,d parameters are trained".formatted(
-        adapter.config().rank(), adapter.modules().size(), adapter.parameterCount())));
+    Adapter.of(model.model())
+        .ifPresent(adapter -> say("lora: rank %d on %d matrices, %,d parameters are trained".formatted(
+            adapter.config().rank(), adapter.modules().size(), adapter.parameterCount())));
   }
 
   /// The model that is saved is the best one.

@@ -33,8 +33,9 @@ final class Training {
   private static long predicted(Cell cell) { return (long) cell.batch() * (cell.seq() - 1); }
 
   private static List<Measured> step(Cell cell, String name, CausalLm model, double flops) {
-    LanguageModelTrainer trainer = new LanguageModelTrainer(model, LanguageModelTrainer.Settings.of(LEARNING_RATE)
-        .withMicroBatch(cell.microBatch()).withRecompute(cell.recompute()));
+    LanguageModelTrainer trainer = new LanguageModelTrainer(model,
+        LanguageModelTrainer.Settings.of(LEARNING_RATE)
+            .withMicroBatch(cell.microBatch()).withRecompute(cell.recompute()));
     List<Example> batch = cell.model().texts(cell.batch(), cell.seq()).stream().map(Example::of).toList();
     Timing timing = Timing.of(cell, () -> Timing.seconds(() -> trainer.step(batch)));
     return List.of(new Measured(name, timing, (double) cell.batch() * cell.seq(), flops, null));

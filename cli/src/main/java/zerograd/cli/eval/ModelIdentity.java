@@ -24,7 +24,8 @@ public final class ModelIdentity {
     try (Stream<Path> entries = Files.list(folder)) {
       files = entries.filter(file -> {
         String name = file.getFileName().toString();
-        return name.endsWith(".safetensors") || name.equals("config.json") || name.equals(AdapterFolder.CONFIG) || name.equals("tokenizer.json");
+        return name.endsWith(".safetensors") || name.equals("config.json")
+            || name.equals(AdapterFolder.CONFIG) || name.equals("tokenizer.json");
       }).sorted().toList();
     }
     MessageDigest sha256 = sha256();

@@ -88,7 +88,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
   }
 
   /// What is the run's and not a stage's.
-  private static final List<String> OF_THE_RUN = List.of("model", "seed", "stages", "faithful");
+  private static final List<String> OF_THE_RUN = List.of("model", "lora", "seed", "stages", "faithful");
 
   /// The recipe of each stage: this one with the keys of the stage changed; only this one if it has no stages.
   ///

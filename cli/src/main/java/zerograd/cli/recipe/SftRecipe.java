@@ -33,7 +33,8 @@ public record SftRecipe(String name, String about, long seed, int epochs, int st
     Recipe.OptimizerPart optimizer = new Recipe.OptimizerPart(2e-5, Recipe.OptimizerPart.Decay.LINEAR, 0, 0,
         0.9,
         0.999, 1e-8, 0, 1);
-    return new SftRecipe("sft", "", 1, 1, 0, ModelPart.defaults(), null, DataPart.defaults(), BatchPart.defaults(),
+    return new SftRecipe("sft", "", 1, 1, 0, ModelPart.defaults(), null, DataPart.defaults(),
+        BatchPart.defaults(),
         optimizer, IntervalsPart.defaults());
   }
 

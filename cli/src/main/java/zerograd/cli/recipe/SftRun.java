@@ -95,7 +95,9 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
     Path source = home.resolve(part.load());
     if (!Files.isDirectory(source))
       throw new RecipeException("model.load names " + source + ", which is not a folder");
-    Pretrained model = recipe.lora() == null ? Pretrained.load(source) : recipe.lora().load(source, recipe.seed());
+    Pretrained model = recipe.lora() == null
+        ? Pretrained.load(source)
+        : recipe.lora().load(source, recipe.seed());
     if (model.tokenizer().isEmpty()) {
       throw new RecipeException(
           "the model in " + part.load() + " has no tokenizer.json, which examples need");

@@ -43,7 +43,8 @@ class AdapterCommandTest {
   }
 
   private String answer(String model, String... more) {
-    String[] words = {"generate", "--model", at(model), "--prompt", "7 + 1 =", "--max-new-tokens", "8", "--threads",
+    String[] words = {"generate", "--model", at(model), "--prompt", "7 + 1 =", "--max-new-tokens", "8",
+        "--threads",
         "1", "--json"};
     String[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
@@ -76,10 +77,12 @@ class AdapterCommandTest {
 
   @Test void whatMeansNothingIsRefusedInOneSentence() {
     String rank = Zerograd.refusal(Main.MISUSED, "sft", recipe.toString(), "lora.rank=0");
-    assertTrue(rank.endsWith("lora: rank 0 must be at least 1, alpha 8.0 positive, dropout 0.1 in [0, 1)"), rank);
+    assertTrue(rank.endsWith("lora: rank 0 must be at least 1, alpha 8.0 positive, dropout 0.1 in [0, 1)"),
+        rank);
     String target = Zerograd.refusal(Main.MISUSED, "sft", recipe.toString(), "lora.target_modules=[lm_head]");
     assertTrue(target.contains("lora: there is no target module lm_head; known are q_proj, "), target);
-    String none = Zerograd.refusal(Main.FAILED, "merge", at("model"), "--adapter", at("model"), "--out", at("x"));
+    String none = Zerograd.refusal(Main.FAILED, "merge", at("model"), "--adapter", at("model"), "--out",
+        at("x"));
     assertTrue(none.contains("the folder has no adapter_config.json"), none);
     assertFalse(Files.exists(folder.resolve("x")));
   }

@@ -49,7 +49,8 @@ class StepOptionsTest {
     return run(algorithm, options, StagedRun.settings(3, 1, 4, it -> it.withOptions(options)));
   }
 
-  private static Outcome run(Algorithm algorithm, StepOptions options, RlSettings settings) throws IOException {
+  private static Outcome run(Algorithm algorithm, StepOptions options, RlSettings settings)
+      throws IOException {
     Outcome outcome = new Outcome("", new ArrayList<>(), new ArrayList<>());
     try (Device device = Device.cpu(1, "vector", 1 << 30)) {
       return device.call("model", () -> {
@@ -97,7 +98,8 @@ class StepOptionsTest {
     assertTrue(report.metric("rollout_corr/rollout_is/max") > report.metric("rollout_corr/rollout_is/min"),
         "the factors are not all 1");
     assertTrue(report.metric("rollout_corr/k3_kl") > 0);
-    assertTrue(report.notes().contains("another than the policy sampled these responses; this is not on-policy"));
+    assertTrue(
+        report.notes().contains("another than the policy sampled these responses; this is not on-policy"));
     StepOptions exact = StepOptions.none().with(new RolloutOrigin.Rounded(FrozenFormat.F32),
         new ImportanceCorrection.Truncated(Level.TOKEN, 2));
     assertEquals(run(Grpo.trl(), StepOptions.none()).fingerprint(), run(Grpo.trl(), exact).fingerprint(),
@@ -122,7 +124,8 @@ class StepOptionsTest {
       expected = device.call("model", () -> {
         Pretrained policy = TinyTask.model(7);
         try {
-          new RlTrainer(policy, Grpo.trl(), settings, TinyTask.task(TinyTask.ANSWER)).keepIn(run, sink).train();
+          new RlTrainer(policy, Grpo.trl(), settings, TinyTask.task(TinyTask.ANSWER)).keepIn(run, sink)
+              .train();
         } catch (IOException impossible) {
           throw new AssertionError(impossible);
         }
@@ -149,7 +152,8 @@ class StepOptionsTest {
       StepReport report = outcome.reports().get(step);
       List<Rollout> all = outcome.rollouts().get(step - 1);
       List<List<Rollout>> mixed = StepRollouts.groups(all).stream()
-          .filter(group -> group.stream().map(rollout -> task.isRight(rollout.score())).distinct().count() == 2)
+          .filter(
+              group -> group.stream().map(rollout -> task.isRight(rollout.score())).distinct().count() == 2)
           .toList();
       assertEquals(mixed.size(), report.metric("rollout/found_groups"));
       assertEquals(all.size() / 8.0, report.metric("rollout/sampled_groups"));
@@ -206,7 +210,8 @@ class StepOptionsTest {
   @Test void theWeightOfADivergenceMoves() throws IOException {
     for (Algorithm algorithm : List.of(KL, KL.with(new KlPenalty.InReward(Kl.K1, 0.05)))) {
       String name = algorithm == KL ? "actor/kl_coef" : "critic/kl_coeff";
-      List<StepReport> reports = run(algorithm, StepOptions.none().with(new KlControl.Adaptive(100, 16))).reports();
+      List<StepReport> reports = run(algorithm, StepOptions.none().with(new KlControl.Adaptive(100, 16)))
+          .reports();
       assertEquals(0.05, reports.get(1).metric(name));
       assertEquals(0.05 * 0.8, reports.get(2).metric(name), 1e-12, "far below its target");
       assertEquals(0.05 * 0.8 * 0.8, reports.get(3).metric(name), 1e-12);
@@ -219,14 +224,16 @@ class StepOptionsTest {
     assertEquals(0, stays.get(1).metric("actor/kl_loss"));
     assertTrue(stays.get(3).metric("actor/kl_loss") > 0, "the policy has left the reference");
     for (StepReport report : moves.subList(1, 4))
-      assertEquals(0, report.metric("actor/kl_loss"), "at each step's only update the policy is its reference");
+      assertEquals(0, report.metric("actor/kl_loss"),
+          "at each step's only update the policy is its reference");
   }
 
   // bugs of originals
 
   @Test void aReversedPenaltyPaysForLeaving() throws IOException {
-    RlSettings settings = StagedRun.settings(6, 1, 4, it -> it.withUpdates(it.updates().withBatches(16, 1, 8, false)
-        .withLearningRate(5e-3, new Schedule.Constant())));
+    RlSettings settings = StagedRun.settings(6, 1, 4,
+        it -> it.withUpdates(it.updates().withBatches(16, 1, 8, false)
+            .withLearningRate(5e-3, new Schedule.Constant())));
     Algorithm strong = Grpo.trl().with(new KlPenalty.InLoss(Kl.K3, 2));
     Algorithm reversed = Grpo.trl().with(new KlPenalty.InLoss(Kl.K3, 2, true));
     double kept = run(strong, StepOptions.none(), settings).last().metric("actor/kl_loss");

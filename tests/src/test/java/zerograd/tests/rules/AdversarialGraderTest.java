@@ -20,15 +20,23 @@ import zerograd.rl.math.QwenGrader;
 class AdversarialGraderTest {
 
   private static final int LONG = 100_000;
-  private static final String[] PIECES = {"\\frac", "{", "}", "(", ")", "[", "]", "1", "23", ".", ",", "x", "\\sqrt", "^",
-      "_", "-", "+", "=", "<", "\\le", "\\begin{pmatrix}", "\\end{pmatrix}", "&", "\\\\", "|", "\\left", "\\text{", "$",
-      "$$", "%", "!", "\\log", "sqrt(", "**", "9^9^9^9", "\u00e9", "\\boxed{", "{{{{{{{{", "((((((((", "--------", "\\(",
-      "\\)", "\\[", "answer is ", "Final answer: ", " and ", "\\cup", "\\pm", "infinity", "\\{", "\\}", "0.5", "1e999999999",
+  private static final String[] PIECES = {"\\frac", "{", "}", "(", ")", "[", "]", "1", "23", ".", ",", "x",
+      "\\sqrt", "^",
+      "_", "-", "+", "=", "<", "\\le", "\\begin{pmatrix}", "\\end{pmatrix}", "&", "\\\\", "|", "\\left",
+      "\\text{", "$",
+      "$$", "%", "!", "\\log", "sqrt(", "**", "9^9^9^9", "\u00e9", "\\boxed{", "{{{{{{{{", "((((((((",
+      "--------", "\\(",
+      "\\)", "\\[", "answer is ", "Final answer: ", " and ", "\\cup", "\\pm", "infinity", "\\{", "\\}", "0.5",
+      "1e999999999",
       "10,000", "cm", "\n", "\\circ", "\\binom", "e", "i", "\\pi", "I hope", "\\sum_", "\\in", "\\mathbb{R}"};
-  private static final List<String> BAIT = List.of("{", "}", "(", "\\frac{", "\\boxed{", "$", "$$", "\\(", "\\[", " [", "9^",
-      "2^{", "1 ", "1,", "1+", "1*", "-", "!", "answer ", "answer: ", "final answer is ", "\\text{", "\\text{ ", "a", "aaa b",
-      " ", "\t", "\n", "\\", "\\\\", "9", "0.", ".", "\\sqrt", "|", "||", "x+", "(x+y+z)", "(x+1)^9", "\\sqrt{2}+", "x_", "=",
-      "x=", "<", "\\cup[0,1]", "\\{1,", "&", "\\begin{matrix}", "'", "%", "\\pm1", "1\\frac{1}{3}", "12 cm ", "and ", "or",
+  private static final List<String> BAIT = List.of("{", "}", "(", "\\frac{", "\\boxed{", "$", "$$", "\\(",
+      "\\[", " [", "9^",
+      "2^{", "1 ", "1,", "1+", "1*", "-", "!", "answer ", "answer: ", "final answer is ", "\\text{",
+      "\\text{ ", "a", "aaa b",
+      " ", "\t", "\n", "\\", "\\\\", "9", "0.", ".", "\\sqrt", "|", "||", "x+", "(x+y+z)", "(x+1)^9",
+      "\\sqrt{2}+", "x_", "=",
+      "x=", "<", "\\cup[0,1]", "\\{1,", "&", "\\begin{matrix}", "'", "%", "\\pm1", "1\\frac{1}{3}", "12 cm ",
+      "and ", "or",
       ",\\!", "Problem: ", "(1,2),");
 
   private static void judge(String a, String b) {
@@ -62,16 +70,21 @@ class AdversarialGraderTest {
       texts.addAll(List.of(many, "The answer is $\\boxed{" + many + "}$"));
     }
     for (String text : texts)
-      assertTimeoutPreemptively(Duration.ofSeconds(20), () -> judge(text, "\\frac{1}{2}"), () -> text.substring(0, 40));
+      assertTimeoutPreemptively(Duration.ofSeconds(20), () -> judge(text, "\\frac{1}{2}"),
+          () -> text.substring(0, 40));
   }
 
   @Test void hugeNumbersAreJudged() {
-    List<String> texts = List.of("9^{9^{9^{9}}}", "9^9^9^9", "((9!)!)!", "10^{100000}", "0.1^{-99999}", "2^{1/0}", "\\sqrt{-1}",
-        "(x+y+z+w)^{40}", "((x+y)^{30}+1)^{30}", "\\frac{1}{(a+b+c)^{20}}+\\frac{1}{(a-b-c)^{20}}", "\\binom{10^9}{10^8}",
-        "1".repeat(50_000), "0." + "3".repeat(50_000), "1e999999999", "\\log_{1}{1}", "\\sqrt[0]{5}", "\\frac{0}{0}",
+    List<String> texts = List.of("9^{9^{9^{9}}}", "9^9^9^9", "((9!)!)!", "10^{100000}", "0.1^{-99999}",
+        "2^{1/0}", "\\sqrt{-1}",
+        "(x+y+z+w)^{40}", "((x+y)^{30}+1)^{30}", "\\frac{1}{(a+b+c)^{20}}+\\frac{1}{(a-b-c)^{20}}",
+        "\\binom{10^9}{10^8}",
+        "1".repeat(50_000), "0." + "3".repeat(50_000), "1e999999999", "\\log_{1}{1}", "\\sqrt[0]{5}",
+        "\\frac{0}{0}",
         "\\{" + "1,".repeat(1_000) + "2\\}", "\\begin{pmatrix}" + "1&".repeat(500) + "2\\end{pmatrix}^{10}");
     for (String a : texts)
       for (String b : List.of(a, a + "+1", "1"))
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> judge(a, b), () -> a.substring(0, Math.min(40, a.length())));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> judge(a, b),
+            () -> a.substring(0, Math.min(40, a.length())));
   }
 }

@@ -72,8 +72,8 @@ public final class ArrowRollouts {
   ///     the reason
   public static List<RolloutRow> read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) throw new IOException(file + " does not exist or is not a file");
-    try (BufferAllocator allocator = new RootAllocator();
-        FileChannel channel = FileChannel.open(file);
+    try (FileChannel channel = FileChannel.open(file);
+        BufferAllocator allocator = new RootAllocator(Unreadable.arrowMemory(channel.size()));
         ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
       VectorSchemaRoot table = reader.getVectorSchemaRoot();
       if (!table.getSchema().getFields().equals(RolloutColumns.fields())) {
@@ -84,9 +84,8 @@ public final class ArrowRollouts {
         for (int i = 0; i < table.getRowCount(); i++) rows.add(RolloutColumns.row(table, i));
       }
       return rows;
-    } catch (IOException | RuntimeException broken) {
-      throw new IOException(file.getFileName() + " is not readable as rollouts: " + broken.getMessage(),
-          broken);
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError broken) {
+      throw Unreadable.as("rollouts", file, broken);
     }
   }
 }

@@ -47,8 +47,8 @@ final class ArrowRows {
   /// else is wrong ends the reading.
   static void visit(Path file, RowVisitor visitor) throws IOException {
     if (!Files.isRegularFile(file)) throw new IOException(file + " does not exist or is not a file");
-    try (BufferAllocator allocator = new RootAllocator();
-        FileChannel channel = FileChannel.open(file);
+    try (FileChannel channel = FileChannel.open(file);
+        BufferAllocator allocator = new RootAllocator(Unreadable.arrowMemory(channel.size()));
         ArrowReader reader = reader(channel, allocator)) {
       VectorSchemaRoot table = readable(file, () -> table(reader));
       long number = 0;
@@ -105,8 +105,8 @@ final class ArrowRows {
       return read.read();
     } catch (Utf8Text.NotText ours) {
       throw ours;
-    } catch (IOException | RuntimeException broken) {
-      throw new IOException(file.getFileName() + " is not readable as Arrow: " + broken.getMessage(), broken);
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError broken) {
+      throw Unreadable.as("Arrow", file, broken);
     }
   }
 

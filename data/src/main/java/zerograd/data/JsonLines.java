@@ -17,11 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 import zerograd.models.checkpoint.AtomicFiles;
+import zerograd.models.checkpoint.OneLine;
 import zerograd.models.json.JsonFiles;
 
 /// JSON Lines: one JSON object a line, UTF-8; empty lines are passed over. What rows look like: [Rows]; whole
@@ -30,10 +32,13 @@ final class JsonLines {
 
   private static final JsonMapper JSON = JsonMapper.builder()
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(DeserializationFeature.USE_LONG_FOR_INTS)
-      .build();
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final TypeReference<LinkedHashMap<String, Object>> ROW = new TypeReference<>() {
   };
   private static final int SHOWN = 60;
+
+  /// Bytes of a line: a file without line feeds need not fit into memory.
+  private static final int LONGEST = 1 << 26;
 
   private JsonLines() {}
 
@@ -43,6 +48,8 @@ final class JsonLines {
       long number = 0;
       for (byte[] line = line(in); line != null; line = line(in)) {
         RowPlace place = RowPlace.line(file, ++number);
+        if (line.length > LONGEST)
+          throw new IOException("%s has more than %,d bytes".formatted(place, LONGEST));
         String text;
         try {
           text = Utf8Text.decode(ByteBuffer.wrap(line));
@@ -61,8 +68,9 @@ final class JsonLines {
     try {
       row = JSON.readValue(line, ROW);
     } catch (JacksonException broken) {
-      visitor.unreadable(place, "needs to be a JSON object, got "
-          + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " …"), broken);
+      String duplicate = broken.getOriginalMessage().startsWith("Duplicate") ? " with each key once" : "";
+      visitor.unreadable(place, "needs to be a JSON object" + duplicate + ", got "
+          + OneLine.of(line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " …"), broken);
       return;
     }
     if (row == null) {
@@ -120,12 +128,12 @@ final class JsonLines {
     }
   }
 
-  /// The bytes up to the next line feed, or null at the end.
+  /// The bytes up to the next line feed, or null at the end; of a line that is too long, one more than the longest.
   private static byte[] line(InputStream in) throws IOException {
     int next = in.read();
     if (next < 0) return null;
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (; next >= 0 && next != '\n'; next = in.read()) line.write(next);
+    for (; next >= 0 && next != '\n' && line.size() <= LONGEST; next = in.read()) line.write(next);
     return line.toByteArray();
   }
 

@@ -19,6 +19,9 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /// The codecs of Parquet pages, in pure Java; the library's own are native, or Hadoop's.
 final class ParquetCodecs implements CompressionCodecFactory {
 
+  /// Bytes; writers make pages of one million.
+  private static final int LARGEST_PAGE = 1 << 28;
+
   @Override public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
     return switch (codec) {
       case UNCOMPRESSED -> (Pages) (bytes, _) -> bytes;
@@ -40,16 +43,22 @@ final class ParquetCodecs implements CompressionCodecFactory {
 
   private static Pages pages(Decompressor decompressor) {
     return (bytes, length) -> {
-      byte[] page = new byte[length];
+      byte[] page = page(length);
       int written = decompressor.decompress(bytes, 0, bytes.length, page, 0, length);
       if (written != length) throw new IOException("a page has " + written + " bytes instead of " + length);
       return page;
     };
   }
 
+  private static byte[] page(int length) throws IOException {
+    if (length < 0 || length > LARGEST_PAGE)
+      throw new IOException("a page of %,d bytes is not read".formatted(length));
+    return new byte[length];
+  }
+
   private static byte[] gunzip(byte[] bytes, int length) throws IOException {
     try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] page = stream.readNBytes(length);
+      byte[] page = stream.readNBytes(page(length).length);
       if (page.length != length)
         throw new IOException("a page has " + page.length + " bytes instead of " + length);
       return page;

@@ -73,9 +73,8 @@ final class ParquetRows {
       return read.read();
     } catch (Utf8Text.NotText ours) {
       throw ours;
-    } catch (IOException | RuntimeException broken) {
-      throw new IOException(file.getFileName() + " is not readable as Parquet: " + broken.getMessage(),
-          broken);
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError broken) {
+      throw Unreadable.as("Parquet", file, broken);
     }
   }
 }

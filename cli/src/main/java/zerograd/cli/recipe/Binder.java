@@ -87,7 +87,8 @@ public final class Binder {
       return raw == int.class ? (Object) ((Number) value).intValue() : (Object) ((Number) value).longValue();
     }
     if (raw == double.class) {
-      if (value instanceof Number number) return number.doubleValue();
+      if (value instanceof Number number && Double.isFinite(number.doubleValue()))
+        return number.doubleValue();
       throw wrong(place, "a number", value);
     }
     if (raw.isEnum()) {

@@ -11,10 +11,18 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads a recipe: a YAML file, with single values changed by `key=value` words.
 public final class RecipeFile {
+
+  private static final long LONGEST = 1_000_000;
+  private static final int DEEPEST = 50;
 
   private RecipeFile() {}
 
@@ -35,6 +43,8 @@ public final class RecipeFile {
   private static String text(Path file) throws IOException {
     if (Files.isDirectory(file)) throw new RecipeException(file + " is a folder, not a recipe");
     try {
+      if (Files.size(file) > LONGEST)
+        throw new RecipeException(file + " is not a recipe: it has more than a million bytes");
       return Files.readString(file);
     } catch (NoSuchFileException absent) {
       throw new RecipeException("there is no recipe " + file + "; the project's own are in recipes/");
@@ -86,10 +96,31 @@ public final class RecipeFile {
   }
 
   private static Object yaml(String text, String label) {
+    LoadSettings settings = LoadSettings.builder().setLabel(label).build();
     try {
-      return new Load(LoadSettings.builder().setLabel(label).build()).loadFromString(text);
-    } catch (YamlEngineException malformed) {
+      refuseHugeMeaning(new Parse(settings).parseString(text), label);
+      return new Load(settings).loadFromString(text);
+    } catch (YamlEngineException | NumberFormatException malformed) {
       throw new RecipeException(malformed.getMessage().replaceAll("\\s+", " ").strip());
+    }
+  }
+
+  /// A few lines of YAML can mean a billion values, by names for values that contain names, or themselves; and a value inside
+  /// ten thousand others needs a deep stack. A recipe needs neither.
+  private static void refuseHugeMeaning(Iterable<Event> events, String label) {
+    int depth = 0;
+    for (Event event : events) {
+      switch (event) {
+        case AliasEvent alias ->
+          throw new RecipeException("%s: *%s stands for a value that is written elsewhere; write it here"
+              .formatted(label, alias.getAlias()));
+        case CollectionStartEvent _ -> depth++;
+        case CollectionEndEvent _ -> depth--;
+        default -> {
+          // a single value
+        }
+      }
+      if (depth > DEEPEST) throw new RecipeException("%s nests more than %d deep".formatted(label, DEEPEST));
     }
   }
 }

@@ -1,5 +1,7 @@
 package zerograd.models.chat;
 
+import zerograd.models.checkpoint.OneLine;
+
 /// A chat template that cannot be read, asks for something that is not supported, or refuses its input: which
 /// line, and why.
 public final class TemplateException extends IllegalArgumentException {
@@ -10,7 +12,7 @@ public final class TemplateException extends IllegalArgumentException {
   private final String reason;
 
   TemplateException(int line, String reason) {
-    super("chat template, line %d: %s".formatted(line, reason));
+    super("chat template, line %d: %s".formatted(line, OneLine.of(reason)));
     this.line = line;
     this.reason = reason;
   }

@@ -25,11 +25,13 @@ final class TemplateLexer {
       "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";");
 
   private static final Pattern NAME = Pattern.compile("[\\w\\d]+", Pattern.UNICODE_CHARACTER_CLASS);
+  /// Taken without going back, as Java would need a stack as deep as the number is long.
+  private static final String DIGITS = "\\d+(?:_\\d+)*+";
   private static final Pattern FLOAT = Pattern
-      .compile("(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+\\-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+)");
+      .compile(DIGITS + "(?:(?:\\." + DIGITS + ")?[eE][+\\-]?" + DIGITS + "|\\." + DIGITS + ")");
   private static final Pattern INTEGER = Pattern
-      .compile("0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\\da-fA-F])+"
-          + "|[1-9](?:_?\\d)*|0(?:_?0)*");
+      .compile("0[bB](?:_?[01])++|0[oO](?:_?[0-7])++|0[xX](?:_?[\\da-fA-F])++"
+          + "|[1-9](?:_?\\d)*+|0(?:_?0)*+");
   private static final Pattern RAW = Pattern.compile("\\{%([-+]?)\\s*raw\\s*(-?)%\\}");
   private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%\\}");
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +23,9 @@ public final class AtomicFiles {
    * rename, which is forced too. A killed process leaves at most NAME.tmp, which the next attempt overwrites.
    * A folder cannot be renamed over a folder, so an old one steps aside to NAME.old first; a kill between the
    * two renames leaves NAME.old complete, and restore() or the next attempt gives it its name back.
+   *
+   * Links are not followed: a NAME.tmp that is one could lead anywhere, and where NAME is one, it is the link that is
+   * replaced and not what it leads to.
    */
 
   private AtomicFiles() {}
@@ -37,9 +41,10 @@ public final class AtomicFiles {
   public static void write(Path file, Content<FileChannel> content) throws IOException {
     Path temporary = sibling(file, ".tmp");
     try {
+      if (Files.isSymbolicLink(temporary)) Files.delete(temporary);
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE,
           StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING)) {
+          StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS)) {
         content.writeTo(channel);
         channel.force(true);
       }
@@ -143,11 +148,11 @@ public final class AtomicFiles {
     }
   }
 
-  /// Deletes a file, or a folder with all that is in it; does nothing if there is none.
+  /// Deletes a file, or a folder with all that is in it, or a link and not what it leads to; does nothing if there is none.
   ///
   /// @throws IOException if that failed; some of a folder may then be gone
   public static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) return;
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
     List<Path> all;
     try (Stream<Path> walk = Files.walk(path)) {
       all = walk.toList();

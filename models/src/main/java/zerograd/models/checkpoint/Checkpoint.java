@@ -68,7 +68,7 @@ public final class Checkpoint implements AutoCloseable {
     }
     if (!missing.isEmpty()) {
       throw new NoSuchFileException(folder.toString(), null,
-          INDEX + " names files that are missing: " + String.join(", ", missing));
+          OneLine.of(INDEX + " names files that are missing: " + String.join(", ", missing)));
     }
     return ofFiles(folder, shards, weightMap);
   }
@@ -89,10 +89,16 @@ public final class Checkpoint implements AutoCloseable {
 
   private static String shardName(JsonReader reader) {
     String shard = reader.string();
-    if (shard.isEmpty() || shard.contains("/") || shard.contains("\\")) {
+    if (shard.isEmpty() || shard.equals(".") || shard.equals("..")
+        || shard.chars().anyMatch(Checkpoint::isNoLetter)) {
       throw reader.malformed("shard \"" + shard + "\" is not the name of a file in this folder");
     }
     return shard;
+  }
+
+  /// Of a name that stays in its folder, on any system.
+  private static boolean isNoLetter(int c) {
+    return c == '/' || c == '\\' || c == ':' || Character.isISOControl(c);
   }
 
   /// Without `weightMap`, all tensors of all files.

@@ -14,12 +14,12 @@ public final class MalformedFileException extends RuntimeException {
   private final String reason;
 
   /// `byteOffset` counts from the start of the file; `reason` is the rest of a sentence, without its full
-  /// stop.
+  /// stop, and may quote the file: see [OneLine].
   public MalformedFileException(Path file, long byteOffset, String reason) {
-    super("%s at byte %,d: %s".formatted(file.getFileName(), byteOffset, reason));
+    super("%s at byte %,d: %s".formatted(file.getFileName(), byteOffset, OneLine.of(reason)));
     this.file = file;
     this.byteOffset = byteOffset;
-    this.reason = reason;
+    this.reason = OneLine.of(reason);
   }
 
   /// The whole path; the message has only the file's name.

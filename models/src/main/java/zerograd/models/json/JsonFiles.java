@@ -18,7 +18,7 @@ public final class JsonFiles {
   /// @throws IOException if the file cannot be read
   /// @throws zerograd.models.checkpoint.MalformedFileException if it is not one JSON object
   public static Map<String, Object> read(Path file) throws IOException {
-    return parse(file, Files.readAllBytes(file));
+    return parse(file, JsonReader.bytes(file));
   }
 
   /// The object that `bytes` are; `file` is where they come from, for error messages.

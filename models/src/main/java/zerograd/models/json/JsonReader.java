@@ -26,6 +26,14 @@ public final class JsonReader implements AutoCloseable {
   private static final JsonFactory FACTORY = JsonFactory.builder()
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  /*
+   * Jackson's own limits hold too: 500 levels, 20 million characters of a text, 50,000 of a name, 1,000 of a number. It would
+   * guess UTF-16 and UTF-32 from zeros at the beginning; then every offset in a message would be wrong.
+   */
+
+  /// Bytes of a file; the largest published tokenizers have 33 million.
+  private static final long LONGEST = 1 << 28;
+
   /// Reads the value of one field; it must consume it.
   public interface Field {
     void read(String name);
@@ -45,12 +53,28 @@ public final class JsonReader implements AutoCloseable {
   /// The JSON value that is the whole of `file`.
   ///
   /// @throws IOException if the file cannot be read
-  public static JsonReader open(Path file) throws IOException {
-    return of(file, 0, Files.readAllBytes(file));
+  public static JsonReader open(Path file) throws IOException { return of(file, 0, bytes(file)); }
+
+  /// All of a JSON file.
+  ///
+  /// @throws IOException if it cannot be read
+  /// @throws MalformedFileException if it is larger than any that belongs to a model
+  static byte[] bytes(Path file) throws IOException {
+    if (Files.size(file) > LONGEST)
+      throw new MalformedFileException(file, LONGEST,
+          "more than %,d bytes of JSON are not read".formatted(LONGEST));
+    return Files.readAllBytes(file);
   }
 
-  /// A JSON value that stands in `file` from byte `offset` on.
+  /// A JSON value that stands in `file` from byte `offset` on, in UTF-8.
+  ///
+  /// @throws MalformedFileException if it is in another encoding, or no JSON
   public static JsonReader of(Path file, long offset, byte[] json) {
+    for (int i = 0; i < Math.min(json.length, 4); i++) {
+      boolean isUtf16Mark = i == 0 && (json[i] & 0xfe) == 0xfe;
+      if (json[i] == 0 || isUtf16Mark)
+        throw new MalformedFileException(file, offset + i, "not JSON: it is no UTF-8");
+    }
     return new JsonReader(file, offset, FACTORY.createParser(ObjectReadContext.empty(), json));
   }
 

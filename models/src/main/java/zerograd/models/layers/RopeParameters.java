@@ -18,7 +18,7 @@ public sealed interface RopeParameters {
 
     /// @throws IllegalArgumentException if θ is not positive
     public Default {
-      if (!(ropeTheta > 0))
+      if (!(ropeTheta > 0 && ropeTheta < Double.POSITIVE_INFINITY))
         throw new IllegalArgumentException("rope_theta must be positive, got " + ropeTheta);
     }
 

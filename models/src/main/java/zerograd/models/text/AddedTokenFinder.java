@@ -52,7 +52,7 @@ final class AddedTokenFinder {
       int from = at, to = at + found.text.length();
       at = to;
       if (found.token.singleWord() && !standsAlone(text, from, to)) continue;
-      if (found.token.lstrip()) from = Math.max(done, spaceBefore(text, from));
+      if (found.token.lstrip()) from = spaceBefore(text, from, done);
       if (found.token.rstrip()) at = to = spaceAfter(text, to);
       if (done < from) parts.text(done, from);
       parts.token(found.token.id());
@@ -73,8 +73,8 @@ final class AddedTokenFinder {
         && (to == text.length() || !is(WORD, text.codePointAt(to)));
   }
 
-  private static int spaceBefore(String text, int from) {
-    while (from > 0 && is(SPACE, text.codePointBefore(from)))
+  private static int spaceBefore(String text, int from, int begin) {
+    while (from > begin && is(SPACE, text.codePointBefore(from)))
       from--; // every white space is one char
     return from;
   }

@@ -69,6 +69,10 @@ public final class BytePairTokenizer implements Tokenizer {
         parts.normalizer()::apply);
     String[] tokens = model.tokens();
     int size = addedTokens.stream().mapToInt(token -> token.id() + 1).reduce(tokens.length, Math::max);
+    for (int[] around : new int[][]{prefix, suffix})
+      for (int id : around)
+        if (id < 0 || id >= size)
+          throw new IllegalArgumentException("TemplateProcessing: there is no token with the id " + id);
     bytes = new byte[size][];
     Arrays.fill(bytes, NO_BYTES);
     special = new boolean[size];

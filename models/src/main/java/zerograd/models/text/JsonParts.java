@@ -46,10 +46,10 @@ final class JsonParts {
   static boolean flag(Map<?, ?> map, String key) { return Boolean.TRUE.equals(map.get(key)); }
 
   /// `{"Regex": "…"}` or `{"String": "…"}`.
-  static Pattern pattern(Object json) {
+  static BoundedPattern pattern(Object json) {
     return map(json).get("String") instanceof String text
-        ? Pattern.compile(Pattern.quote(text))
-        : PreTokenizer.compile(string(map(json), "Regex"));
+        ? BoundedPattern.literal(text)
+        : new BoundedPattern(string(map(json), "Regex"));
   }
 
   /// As [#pattern], as text.

@@ -3,8 +3,6 @@ package zerograd.models.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Cuts text into pieces (a word with the space before it, a few digits, a run of punctuation); merges never
 /// cross a piece's border.
@@ -46,35 +44,18 @@ public final class PreTokenizer {
   }
 
   private final List<Step> steps;
-  private final List<Pattern> patterns = new ArrayList<>();
+  private final List<BoundedPattern> patterns = new ArrayList<>();
 
   /// @throws IllegalArgumentException if Java has no such regular expression, or gives it another meaning
   public PreTokenizer(List<Step> steps) {
     this.steps = List.copyOf(steps);
-    for (Step step : steps) patterns.add(compile(step.pattern));
+    for (Step step : steps) patterns.add(new BoundedPattern(step.pattern));
   }
 
   /// A single step whose matches are pieces of their own.
   ///
   /// @throws IllegalArgumentException as the other
   public PreTokenizer(String pattern) { this(List.of(Step.isolated(pattern))); }
-
-  /// The regular expression, in Java, that a file means by `pattern`.
-  ///
-  /// @throws IllegalArgumentException if Java has no such regular expression, or gives it another meaning
-  static Pattern compile(String pattern) {
-    for (String other : new String[]{"\\h", "\\H", "[:", "\\O", "\\y", "\\Y"}) {
-      if (pattern.contains(other)) {
-        throw new IllegalArgumentException("the pattern has " + other + ", which Java reads differently");
-      }
-    }
-    try {
-      return Pattern.compile(pattern, Pattern.UNICODE_CHARACTER_CLASS);
-    } catch (PatternSyntaxException refused) {
-      throw new IllegalArgumentException("the pattern is not a regular expression of Java: "
-          + refused.getDescription(), refused);
-    }
-  }
 
   /// Qwen2's: every digit is a piece of its own.
   public static PreTokenizer qwen2() {
@@ -108,12 +89,17 @@ public final class PreTokenizer {
         "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
   }
 
+  /// All of these, whose patterns go through a text once.
+  static List<PreTokenizer> published() { return List.of(qwen2(), llama3(), tekken(), deepSeekV3(), gpt2()); }
+
   /// Leaves text whole.
   public static PreTokenizer none() { return new PreTokenizer(List.of()); }
 
   public List<Step> steps() { return steps; }
 
   /// Cuts `text` into its pieces.
+  ///
+  /// @throws IllegalArgumentException if a pattern that is none of the published ones takes too many steps on it
   public void split(String text, Pieces pieces) { split(text, 0, text.length(), 0, pieces); }
 
   /// The part `text[from, to)` as if it stood alone, by the steps from number `step` on.
@@ -133,7 +119,7 @@ public final class PreTokenizer {
 
   private static void isolate(Matcher matcher, int from, int to, Pieces pieces) {
     int done = from;
-    while (matcher.find()) {
+    while (BoundedPattern.find(matcher)) {
       if (matcher.start() > done) pieces.accept(done, matcher.start());
       if (matcher.end() > matcher.start()) pieces.accept(matcher.start(), matcher.end());
       done = matcher.end();
@@ -147,7 +133,7 @@ public final class PreTokenizer {
   private static void cut(Matcher matcher, int from, int to, Step step, Pieces pieces) {
     List<Stretch> stretches = new ArrayList<>();
     int done = from;
-    while (matcher.find()) {
+    while (BoundedPattern.find(matcher)) {
       if (matcher.start() > done) stretches.add(new Stretch(done, matcher.start(), step.inverted));
       if (matcher.end() > matcher.start()) {
         stretches.add(new Stretch(matcher.start(), matcher.end(), !step.inverted));

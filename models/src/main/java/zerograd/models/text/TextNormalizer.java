@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +20,18 @@ import java.util.regex.Pattern;
 ///
 /// Java's Unicode is newer than that of Hugging Face `tokenizers`: characters that came with Unicode 14 or later and have
 /// a decomposition are normalised here and not there.
-record TextNormalizer(List<UnaryOperator<String>> steps) {
+record TextNormalizer(List<Step> steps) {
+
+  /// What a text may grow to, times its length; one character can become eighteen by `NFKC`.
+  private static final int GROWTH = 64;
+
+  /// What a short text may grow to.
+  private static final int FEWEST = 1 << 20;
+
+  /// One of them. It need not go on when the result is longer than `most`.
+  interface Step {
+    String apply(String text, int most);
+  }
 
   private static final Pattern SPACE_BEFORE = Pattern.compile("\\A\\s+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern SPACE = Pattern.compile("\\s", Pattern.UNICODE_CHARACTER_CLASS);
@@ -30,40 +40,49 @@ record TextNormalizer(List<UnaryOperator<String>> steps) {
   ///
   /// @throws IllegalArgumentException if it is not supported
   static TextNormalizer of(Object json) {
-    List<UnaryOperator<String>> steps = new java.util.ArrayList<>();
+    List<Step> steps = new java.util.ArrayList<>();
     for (Map<?, ?> each : JsonParts.sequence(json, "normalizers")) steps.add(step(each));
     return new TextNormalizer(List.copyOf(steps));
   }
 
-  private static UnaryOperator<String> step(Map<?, ?> json) {
+  private static Step step(Map<?, ?> json) {
     return switch (JsonParts.type(json)) {
       case "NFC" -> form(Normalizer.Form.NFC);
       case "NFD" -> form(Normalizer.Form.NFD);
       case "NFKC" -> form(Normalizer.Form.NFKC);
       case "NFKD" -> form(Normalizer.Form.NFKD);
-      case "Lowercase" -> TextNormalizer::lower;
+      case "Lowercase" -> (text, _) -> lower(text);
       case "Strip" -> {
         boolean left = JsonParts.flag(json, "strip_left"), right = JsonParts.flag(json, "strip_right");
-        yield text -> {
+        yield (text, _) -> {
           String rest = left ? SPACE_BEFORE.matcher(text).replaceFirst("") : text;
           return right ? withoutSpaceAfter(rest) : rest;
         };
       }
       case "Prepend" -> {
         String prefix = JsonParts.string(json, "prepend");
-        yield text -> text.isEmpty() ? text : prefix + text;
+        yield (text, _) -> text.isEmpty() ? text : prefix + text;
       }
       case "Replace" -> {
-        Pattern pattern = JsonParts.pattern(json.get("pattern"));
-        String content = Matcher.quoteReplacement(JsonParts.string(json, "content"));
-        yield text -> pattern.matcher(text).replaceAll(content);
+        BoundedPattern pattern = JsonParts.pattern(json.get("pattern"));
+        String content = JsonParts.string(json, "content");
+        yield (text, most) -> replace(text, pattern, content, most);
       }
       default -> throw JsonParts.unsupported("normalizer", json);
     };
   }
 
-  private static UnaryOperator<String> form(Normalizer.Form form) {
-    return text -> Normalizer.isNormalized(text, form) ? text : Normalizer.normalize(text, form);
+  private static String replace(String text, BoundedPattern pattern, String content, int most) {
+    StringBuilder result = new StringBuilder(text.length());
+    int done = 0;
+    for (Matcher matcher = pattern.matcher(text); result.length() <= most
+        && BoundedPattern.find(matcher); done = matcher.end())
+      result.append(text, done, matcher.start()).append(content);
+    return result.append(text, done, text.length()).toString();
+  }
+
+  private static Step form(Normalizer.Form form) {
+    return (text, _) -> Normalizer.isNormalized(text, form) ? text : Normalizer.normalize(text, form);
   }
 
   /// Character by character, so that a sigma is never a final one.
@@ -80,9 +99,17 @@ record TextNormalizer(List<UnaryOperator<String>> steps) {
     return text.substring(0, end);
   }
 
+  /// @throws IllegalArgumentException if the text grows beyond measure, or a pattern takes too many steps on it
   String apply(String text) {
+    int most = (int) Math.min(Integer.MAX_VALUE >> 1, Math.max(FEWEST, (long) GROWTH * text.length()));
     String result = text;
-    for (UnaryOperator<String> step : steps) result = step.apply(result);
+    for (Step step : steps) {
+      result = step.apply(result, most);
+      if (result.length() > most) {
+        throw new IllegalArgumentException("the tokenizer's normalizer makes more than %,d characters of %,d"
+            .formatted(most, text.length()));
+      }
+    }
     return result;
   }
 }

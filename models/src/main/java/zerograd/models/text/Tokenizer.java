@@ -10,6 +10,9 @@ public interface Tokenizer {
 
   /// The ids of a text. Tokens such as `<|im_end|>` are recognised where they are written in it; none is
   /// added.
+  ///
+  /// @throws IllegalArgumentException if the tokenizer's file has a pattern that takes too many steps on the text, or a
+  ///   normalizer that makes a text beyond measure of it; none of the published ones does
   int[] encode(String text);
 
   /// As [#encode], with what the model expects around a whole text, such as `<|begin_of_text|>` before it.

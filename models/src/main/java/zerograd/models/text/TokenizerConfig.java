@@ -1,6 +1,9 @@
 package zerograd.models.text;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import zerograd.models.checkpoint.AtomicFiles;
+import zerograd.models.checkpoint.MalformedFileException;
 import zerograd.models.json.JsonBytes;
 import zerograd.models.json.JsonReader;
 
@@ -21,6 +25,9 @@ public record TokenizerConfig(Optional<String> bosToken, Optional<String> eosTok
 
   /// Where newer checkpoints keep the template; it goes before the one in [#FILE].
   public static final String TEMPLATE_FILE = "chat_template.jinja";
+
+  /// Bytes; published templates have at most some ten thousand.
+  private static final long LONGEST_TEMPLATE = 1 << 20;
 
   /// Nothing known.
   public static TokenizerConfig empty() {
@@ -44,14 +51,26 @@ public record TokenizerConfig(Optional<String> bosToken, Optional<String> eosTok
   /// Reads the files of a folder; without them, the result is empty.
   ///
   /// @throws IOException if a file cannot be read
+  /// @throws MalformedFileException if one breaks its format
   public static TokenizerConfig open(Path folder) throws IOException {
     Map<String, String> found = new HashMap<>();
     if (Files.exists(folder.resolve(FILE))) read(folder.resolve(FILE), found);
     Path template = folder.resolve(TEMPLATE_FILE);
-    if (Files.exists(template)) found.put("chat_template", Files.readString(template));
+    if (Files.exists(template)) found.put("chat_template", readTemplate(template));
     return new TokenizerConfig(Optional.ofNullable(found.get("bos_token")),
         Optional.ofNullable(found.get("eos_token")), Optional.ofNullable(found.get("pad_token")),
         Optional.ofNullable(found.get("chat_template")));
+  }
+
+  private static String readTemplate(Path file) throws IOException {
+    if (Files.size(file) > LONGEST_TEMPLATE)
+      throw new MalformedFileException(file, LONGEST_TEMPLATE, "no chat template is so long");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException broken) {
+      throw new MalformedFileException(file, bytes.position(), "the chat template is no UTF-8");
+    }
   }
 
   private static void read(Path file, Map<String, String> found) throws IOException {

@@ -16,6 +16,9 @@ final class TokenizerJsonReader {
   /// Ids beyond this are taken for an error; the largest vocabularies have a quarter million.
   private static final int LARGEST_ID = 1 << 24;
 
+  /// Text is searched for these one by one; the largest published files have some six thousand.
+  private static final int MOST_ADDED = 1 << 16;
+
   private final JsonReader reader;
 
   private final List<AddedToken> addedTokens = new ArrayList<>();
@@ -47,7 +50,11 @@ final class TokenizerJsonReader {
       case "truncation", "padding" -> {
         if (!reader.isNull()) throw reader.malformed(name + " is not supported");
       }
-      case "added_tokens" -> reader.array(() -> addedTokens.add(addedToken()));
+      case "added_tokens" -> reader.array(() -> {
+        addedTokens.add(addedToken());
+        if (addedTokens.size() > MOST_ADDED)
+          throw reader.malformed("more than %,d added tokens are not read".formatted(MOST_ADDED));
+      });
       case "normalizer", "pre_tokenizer", "post_processor", "decoder" -> parts.put(name, reader.value());
       case "model" -> reader.object(this::modelField);
       default -> reader.skip();
@@ -128,6 +135,7 @@ final class TokenizerJsonReader {
 
   private BytePairTokenizer tokenizer(TokenizerConfig config) {
     if (merges == null) throw reader.malformed("a model with vocab and merges is missing");
+    refuseHoles();
     try {
       TokenizerParts read = new TokenizerParts(parts);
       if (read.byteLevel() && byteFallback) {
@@ -142,6 +150,16 @@ final class TokenizerJsonReader {
     } catch (IllegalArgumentException refused) {
       throw reader.malformed(refused.getMessage());
     }
+  }
+
+  /// Tables have a row for each id up to the largest, so a file of few tokens must not name a large one.
+  private void refuseHoles() {
+    int largest = 0, count = vocabulary.size() + addedTokens.size();
+    for (int id : vocabulary.values()) largest = Math.max(largest, id);
+    for (AddedToken token : addedTokens) largest = Math.max(largest, token.id());
+    if (largest > 2 * count + (1 << 16))
+      throw reader
+          .malformed("the largest id is %,d for %,d tokens, which leaves holes".formatted(largest, count));
   }
 
   private static int[] ints(List<Integer> list) {

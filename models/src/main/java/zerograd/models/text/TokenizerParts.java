@@ -14,6 +14,9 @@ import zerograd.models.text.PreTokenizer.Step;
 /// What would change the ids or the text and is not supported is refused by name.
 final class TokenizerParts {
 
+  /// Characters; it is there once for each character of a text.
+  private static final int LONGEST_CONTENT = 16;
+
   private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9a-fA-F]{2}>");
 
   private final Map<String, Object> json;
@@ -123,6 +126,8 @@ final class TokenizerParts {
           if (components.size() > 1)
             throw new IllegalArgumentException("Metaspace beside another pre_tokenizer is not supported");
           String space = JsonParts.string(each, "replacement");
+          if (space.codePointCount(0, space.length()) != 1)
+            throw new IllegalArgumentException("Metaspace: the replacement must be one character");
           spacePrefix = new SpacePrefix(space, scheme(each));
           if (!Boolean.FALSE.equals(each.get("split"))) {
             steps.add(new Step(Pattern.quote(space), Behavior.MERGED_WITH_NEXT, false));
@@ -212,6 +217,8 @@ final class TokenizerParts {
           }
           spelledSpace = spelled;
           space = JsonParts.string(each, "content");
+          if (space.length() > LONGEST_CONTENT)
+            throw new IllegalArgumentException("a Replace decoder's content is too long");
         }
         case "ByteFallback" -> byteFallback = true;
         case "Strip" -> {

@@ -3,9 +3,13 @@ package zerograd.models.transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import zerograd.models.checkpoint.OneLine;
 
 /// The keys of a config file, with the type that each reader needs and an error that names the key.
 public record ConfigKeys(String file, Map<String, ?> json) {
+
+  /// So that products of two sizes stay below 2⁶³; vocabularies, the largest of them, end at a quarter million.
+  static final int LARGEST = 1 << 24;
 
   public boolean has(String key) { return json.get(key) != null; }
 
@@ -21,6 +25,16 @@ public record ConfigKeys(String file, Map<String, ?> json) {
     return value;
   }
 
+  /// A size of something in memory: positive, and not beyond what any model has.
+  int size(String key) {
+    int value = positive(key);
+    if (value > LARGEST)
+      throw refused("%s is %,d, which no model has; at most %,d".formatted(key, value, LARGEST));
+    return value;
+  }
+
+  int size(String key, int absent) { return has(key) ? size(key) : absent; }
+
   public int positive(String key, int absent) { return has(key) ? positive(key) : absent; }
 
   public int integer(String key, int absent) {
@@ -34,7 +48,8 @@ public record ConfigKeys(String file, Map<String, ?> json) {
   public double number(String key, double absent) {
     return switch (json.get(key)) {
       case null -> absent;
-      case Number value -> value.doubleValue();
+      case Number value when Double.isFinite(value.doubleValue()) -> value.doubleValue();
+      case Number value -> throw refused("%s is %s, beyond all numbers".formatted(key, value));
       case Object other -> throw wrongType(key, "a number", other);
     };
   }
@@ -96,7 +111,7 @@ public record ConfigKeys(String file, Map<String, ?> json) {
   }
 
   public IllegalArgumentException refused(String reason) {
-    return new IllegalArgumentException(file + " " + reason);
+    return new IllegalArgumentException(OneLine.of(file + " " + reason));
   }
 
   private IllegalArgumentException wrongType(String key, String needed, Object found) {

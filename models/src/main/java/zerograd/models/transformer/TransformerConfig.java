@@ -32,6 +32,9 @@ public record TransformerConfig(Family family, int vocabSize, int hiddenSize, in
   /// The name of the file.
   public static final String FILE = "config.json";
 
+  /// Deeper models are taken for an error; the deepest published ones have under two hundred.
+  private static final int MOST_LAYERS = 10_000;
+
   /// Keys of other architectures that change what is computed. A file that sets one of them is refused, as silence would
   /// give wrong numbers.
   private static final List<String> FOREIGN = List.of("quantization_config", "num_experts",
@@ -57,13 +60,16 @@ public record TransformerConfig(Family family, int vocabSize, int hiddenSize, in
     ConfigKeys keys = new ConfigKeys(FILE, json);
     Family family = family(keys);
     refuseForeign(keys, family);
-    int D = keys.positive("hidden_size"), H = keys.positive("num_attention_heads");
+    int D = keys.size("hidden_size"), H = keys.size("num_attention_heads");
     int L = keys.positive("num_hidden_layers");
+    if (L > MOST_LAYERS)
+      throw keys
+          .refused("num_hidden_layers is %,d, which no model has; at most %,d".formatted(L, MOST_LAYERS));
     boolean attentionBias = keys.bool("attention_bias", false);
     boolean qkvBias = family == Family.QWEN2 || attentionBias;
-    return new TransformerConfig(family, keys.positive("vocab_size"), D, keys.positive("intermediate_size"),
+    return new TransformerConfig(family, keys.size("vocab_size"), D, keys.size("intermediate_size"),
         L, H,
-        keyValueHeads(keys, family, H), keys.positive("head_dim", family == Family.QWEN3 ? 128 : D / H),
+        keyValueHeads(keys, family, H), keys.size("head_dim", family == Family.QWEN3 ? 128 : D / H),
         keys.positive("max_position_embeddings", family == Family.LLAMA ? 2048 : 32768),
         keys.number("rms_norm_eps", 1e-6), keys.number("initializer_range", 0.02),
         keys.bool("tie_word_embeddings", false), qkvBias, attentionBias, keys.bool("mlp_bias", false),
@@ -79,6 +85,10 @@ public record TransformerConfig(Family family, int vocabSize, int hiddenSize, in
       throw new IllegalArgumentException(
           "%s num_attention_heads %d must be a multiple of num_key_value_heads %d"
               .formatted(FILE, numAttentionHeads, numKeyValueHeads));
+    }
+    if (headDim < 1 || (long) numAttentionHeads * headDim > ConfigKeys.LARGEST) {
+      throw new IllegalArgumentException("%s has %,d attention heads of size %,d, which no model has"
+          .formatted(FILE, numAttentionHeads, headDim));
     }
     if (headDim % 2 != 0) {
       throw new IllegalArgumentException(
@@ -134,7 +144,7 @@ public record TransformerConfig(Family family, int vocabSize, int hiddenSize, in
 
   private static int keyValueHeads(ConfigKeys keys, Family family, int H) {
     boolean optional = family == Family.LLAMA || keys.mentions("num_key_value_heads");
-    return optional ? keys.positive("num_key_value_heads", H) : keys.positive("num_key_value_heads");
+    return optional ? keys.size("num_key_value_heads", H) : keys.size("num_key_value_heads");
   }
 
   /// Both styles: `rope_theta` beside `rope_scaling`, and all in `rope_parameters`.

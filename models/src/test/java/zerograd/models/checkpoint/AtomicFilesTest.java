@@ -36,6 +36,26 @@ class AtomicFilesTest {
     assertEquals(List.of("f"), names());
   }
 
+  /// A link in the way could lead anywhere.
+  @Test void writesAndDeletesNoFileThroughALink() throws IOException {
+    Path other = Files.writeString(Files.createDirectory(folder.resolve("other")).resolve("x"), "precious");
+    for (String link : List.of("f.tmp", "f")) {
+      Files.createSymbolicLink(folder.resolve(link), other);
+      AtomicFiles.write(folder.resolve("f"), "new".getBytes());
+      assertEquals("precious", Files.readString(other));
+      assertEquals("new", Files.readString(folder.resolve("f")));
+      Files.delete(folder.resolve("f"));
+    }
+    for (String link : List.of("d.tmp", "d", "d.old")) {
+      Files.createSymbolicLink(folder.resolve(link), other.getParent());
+      AtomicFiles.writeFolder(folder.resolve("d"), target -> Files.writeString(target.resolve("y"), "new"));
+      assertEquals("precious", Files.readString(other));
+      assertEquals("new", Files.readString(folder.resolve("d").resolve("y")));
+      AtomicFiles.delete(folder.resolve("d"));
+    }
+    assertEquals(List.of("other"), names());
+  }
+
   @Test void leavesNothingWhenTheContentThrows() throws IOException {
     assertThrows(IllegalStateException.class, () -> AtomicFiles.write(folder.resolve("f"), channel -> {
       throw new IllegalStateException("no weights");

@@ -1,12 +1,16 @@
 package zerograd.models.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StreamingDecoderTest {
@@ -31,6 +35,40 @@ class StreamingDecoderTest {
     }
     assertEquals(List.of("", "é", "", "", "…", "", "", "", "🙂", "!"), texts);
     assertEquals("", decoder.finish());
+  }
+
+  /// Random bytes, and random pieces of characters, by tokens of one byte and of several: what was shown is never taken back,
+  /// never ends inside a character, and is all that can be known.
+  @Test void whatIsShownIsNeverHalfACharacter() throws IOException {
+    BytePairTokenizer tokenizer = TokenizerFixture.open("trained").tokenizer();
+    SplittableRandom random = new SplittableRandom(20);
+    for (int round = 0; round < 2_000; round++) {
+      int[] ids = random.ints(random.nextInt(1, 24), 0, tokenizer.vocabSize())
+          .flatMap(id -> random.nextInt(3) > 0 ? IntStream.of(id) : bytes(tokenizer, random)).toArray();
+      String whole = tokenizer.decode(ids);
+      StreamingDecoder decoder = new StreamingDecoder(tokenizer, false);
+      StringBuilder shown = new StringBuilder();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      for (int id : ids) {
+        shown.append(decoder.next(id));
+        bytes.writeBytes(tokenizer.bytes(id));
+        StringBuilder known = new StringBuilder();
+        Utf8.decode(bytes.toByteArray(), bytes.size(), known);
+        assertEquals(known.toString(), shown.toString(), () -> Arrays.toString(ids));
+        assertTrue(whole.startsWith(shown.toString()), () -> Arrays.toString(ids));
+        assertTrue(shown.isEmpty() || !Character.isHighSurrogate(shown.charAt(shown.length() - 1)));
+      }
+      assertEquals(whole, shown + decoder.finish());
+    }
+  }
+
+  /// The tokens of the bytes of a random character, or of a part of it.
+  private static IntStream bytes(BytePairTokenizer tokenizer, SplittableRandom random) {
+    int character = random.nextInt(0x80, 0x110000);
+    byte[] utf8 = Character.toString(Character.isSurrogate((char) character) ? 0x1f642 : character)
+        .getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, random.nextInt(1, utf8.length + 1))
+        .map(i -> tokenizer.id(String.valueOf(ByteAlphabet.character(utf8[i]))).getAsInt());
   }
 
   /// All sequences of three of the bytes at the edges of UTF-8's table, cut anywhere.

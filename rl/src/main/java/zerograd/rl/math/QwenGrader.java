@@ -25,7 +25,7 @@ public final class QwenGrader {
   private static final Pattern LONE_LETTER = Pattern.compile("\\b(A|B|C|D|E)\\b");
   private static final Set<String> LETTERS = Set.of("A", "B", "C", "D", "E");
   private static final Pattern DECIMAL = Pattern
-      .compile("[+-]?([0-9]+(_[0-9]+)*\\.?([0-9]+(_[0-9]+)*)?|\\.[0-9]+(_[0-9]+)*)([eE][+-]?[0-9]+)?");
+      .compile("[+-]?([0-9]+(_[0-9]+)*+\\.?([0-9]+(_[0-9]+)*+)?|\\.[0-9]+(_[0-9]+)*+)([eE][+-]?[0-9]+)?");
   private static final Pattern BRACKETED = Pattern.compile("[(\\[].+[)\\]]", Pattern.DOTALL);
   private static final Pattern BEGIN_MATRIX = Pattern.compile("\\\\begin\\{[pb]matrix\\}");
   private static final int LONGEST = 4_000;

@@ -9,8 +9,11 @@ import java.util.List;
 ///     statement  = "(" "'" word "'" { "," (statement | number) } ")"
 final class StatementParser {
 
+  private static final int DEEPEST = 100;
+
   private final String text;
   private int at;
+  private int depth;
 
   StatementParser(String text) { this.text = text; }
 
@@ -27,6 +30,7 @@ final class StatementParser {
   }
 
   private Statement statement() {
+    if (++depth > DEEPEST) throw malformed("less nesting");
     expect("('");
     int end = text.indexOf('\'', at);
     if (end < 0) throw malformed("a closing quote");
@@ -38,6 +42,7 @@ final class StatementParser {
       default -> new Statement.Compound(connective(word), parts());
     };
     expect(")");
+    depth--;
     return statement;
   }
 

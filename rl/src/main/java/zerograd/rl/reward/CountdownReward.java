@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import zerograd.models.checkpoint.OneLine;
 
 /// 1 if the answer is an equation of the given numbers, each used once, that makes the target; 0.1 for any other answer; 0 for
 /// none.
@@ -22,7 +23,8 @@ public record CountdownReward() implements Reward {
     if (!(sample.groundTruth() instanceof Map<?, ?> truth && truth.get("target") instanceof Number target
         && truth.get("numbers") instanceof List<?> numbers)) {
       throw new IllegalArgumentException(
-          "countdown reward: the ground truth needs a target and numbers, got " + sample.groundTruth());
+          "countdown reward: the ground truth needs a target and numbers, got "
+              + OneLine.of(String.valueOf(sample.groundTruth())));
     }
     Optional<String> equation = Turn.after(TURN_STARTS, sample.text())
         .map(turn -> turn.substring(turn.lastIndexOf('\n') + 1)).flatMap(Turn::lastAnswer).map(String::strip);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public record MultiplyReward() implements Reward {
 
   private static final List<String> TURN_STARTS = List.of("Assistant:");
-  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+(_[0-9]+)*");
+  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+(_[0-9]+)*+");
 
   @Override public double score(Sample sample) {
     Optional<BigInteger> answer = Turn.after(TURN_STARTS, sample.text()).flatMap(Turn::lastAnswer)

@@ -1,6 +1,7 @@
 package zerograd.rl.reward;
 
 import java.util.Map;
+import zerograd.models.checkpoint.OneLine;
 
 /// What a reward sees of one rollout: the prompt, the model's response (both as text, special tokens kept),
 /// and the ground truth of the prompt's data row, which is a string or a struct read as a `Map`.
@@ -17,6 +18,6 @@ public record Sample(String prompt, String response, Object groundTruth) {
     if (groundTruth instanceof Map<?, ?> fields && fields.get(key) instanceof String text) return text;
     throw new IllegalArgumentException(
         "reward: the ground truth needs to be a text or to have a text \"" + key
-            + "\", got " + groundTruth);
+            + "\", got " + OneLine.of(String.valueOf(groundTruth)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import zerograd.models.checkpoint.OneLine;
 
 /// Whether a response to a three-way choice has the asked form and names the right letter, by rules alone.
 ///
@@ -61,7 +62,7 @@ public record SocialIqaReward(double form, double right, double wrong, double in
       case "2" -> "B";
       case "3" -> "C";
       default -> throw new IllegalArgumentException(
-          "social iqa reward: the label needs to be 1, 2 or 3, got \"" + label + "\"");
+          "social iqa reward: the label needs to be 1, 2 or 3, got \"" + OneLine.of(label) + "\"");
     };
   }
 

@@ -71,7 +71,7 @@ public final class MetricsFile {
   /// The lines that end with a line feed and are JSON; a write that was cut short has neither.
   private List<String> completeLines() throws IOException {
     if (!Files.exists(file)) return List.of();
-    String text = Files.readString(file);
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);   // half a character is part of half a row
     return text.substring(0, text.lastIndexOf('\n') + 1).lines().filter(this::isJson).toList();
   }
 

@@ -1,0 +1,35 @@
+package zerograd.models.checkpoint;
+
+/// Text of a stranger as a part of a sentence: on one line, nothing in it that a terminal would act upon, and not too long.
+///
+/// A line feed becomes a backslash and `u000a`, for example.
+public final class OneLine {
+
+  private static final int LONGEST = 400, END = 60;
+
+  private OneLine() {}
+
+  /// `text` with controls, and the characters that turn the direction of writing, spelled in hexadecimal; the middle of a
+  /// long one is left out.
+  public static String of(String text) {
+    boolean isLong = text.length() > LONGEST;
+    if (!isLong && text.chars().noneMatch(OneLine::acts)) return text;
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      if (isLong && i == LONGEST - END) {
+        line.append(" … ");
+        i = text.length() - END;
+      }
+      char c = text.charAt(i);
+      if (acts(c)) line.append("\\u%04x".formatted((int) c));
+      else
+        line.append(c);
+    }
+    return line.toString();
+  }
+
+  private static boolean acts(int c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c >= '\u202a' && c <= '\u202e'
+        || c >= '\u2066' && c <= '\u2069';
+  }
+}

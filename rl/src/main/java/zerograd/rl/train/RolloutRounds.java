@@ -31,7 +31,10 @@ record RolloutRounds(TrainingState state, RlSettings settings, RlTask task, Prom
         copy.copyFrom(state.policy.model());
         return sample(copy, step, kept);
       });
-      case RolloutOrigin.Recorded recorded -> select(recorded(recorded.source().rows(step + 1), step), 1);
+      case RolloutOrigin.Recorded recorded -> {
+        List<RolloutRow> rows = watch.time("gen", () -> recorded.source().rows(step + 1));
+        yield select(watch.time("reward", () -> recorded(rows, step)), 1);
+      }
     };
   }
 

@@ -28,7 +28,7 @@ class RecipeFilesTest {
       Recipe recipe = Recipe.read(file, List.of());
       assertEquals(recipe.name() + ".yaml", file.getFileName().toString());
       assertFalse(recipe.about().isBlank(), file.toString());
-      new Assembly(recipe, RECIPES).task();
+      for (Recipe stage : recipe.staged()) new Assembly(stage, RECIPES).task();
     }
   }
 

@@ -2,8 +2,10 @@ package zerograd.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import zerograd.cli.recipe.Recipe;
 import zerograd.models.lora.Adapter;
@@ -28,7 +30,7 @@ public final class Console implements RlListener {
   private double[] guessers = {};
   private List<Stage> stages = List.of();
   private List<Rollout> before = List.of(), after = List.of();
-  private double firstAccuracy = Double.NaN, lastAccuracy = Double.NaN;
+  private double firstAccuracy = Double.NaN, lastAccuracy = Double.NaN, lastLoss = Double.NaN;
   private int stepsDone;
   private long firstStepEnded;
 
@@ -86,6 +88,15 @@ public final class Console implements RlListener {
             adapter.config().rank(), adapter.modules().size(), adapter.parameterCount())));
   }
 
+  /// What came of the run so far, for the card of its model.
+  public Map<String, String> results() {
+    Map<String, String> results = new LinkedHashMap<>();
+    if (!Double.isNaN(firstAccuracy)) results.put("held-out accuracy before", percent(firstAccuracy));
+    if (!Double.isNaN(lastAccuracy)) results.put("held-out accuracy after", percent(lastAccuracy));
+    if (!Double.isNaN(lastLoss)) results.put("held-out loss", "%.4f".formatted(lastLoss));
+    return results;
+  }
+
   /// The model that is saved is the best one.
   public void best(SupervisedTrainer.Best best) {
     say("");
@@ -130,6 +141,7 @@ public final class Console implements RlListener {
 
   @Override public void onStep(StepReport report) {
     Double heldOut = report.metrics().get(HELD_OUT);
+    if (heldOut != null) lastLoss = heldOut;
     if (report.step() == 0) {
       if (heldOut != null) say("held out, before the first step: loss %.4f".formatted(heldOut));
       return;

@@ -1,7 +1,6 @@
 package zerograd.cli.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import zerograd.core.Floats;
+import zerograd.models.checkpoint.StorageType;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.GenerationConfig;
 import zerograd.models.transformer.Pretrained;
@@ -105,21 +105,14 @@ public enum BenchModel {
     }
   }
 
-  /// Writes the model as a folder in Hugging Face layout, float32.
+  /// Writes the model as a folder in Hugging Face layout.
   ///
+  /// @param format float32 or bf16
   /// @throws IOException if that failed
-  public void write(Path folder) throws IOException {
+  public void write(Path folder, FrozenFormat format) throws IOException {
     try (Device device = Device.cpu()) {
-      device.call("model", () -> {
-        try {
-          policy().save(folder);
-          return folder;
-        } catch (IOException failed) {
-          throw new UncheckedIOException(failed);
-        }
-      });
-    } catch (UncheckedIOException failed) {
-      throw failed.getCause();
+      device.run("model", () -> frozen(format).save(folder,
+          format == FrozenFormat.BF16 ? StorageType.BF16 : StorageType.F32));
     }
   }
 

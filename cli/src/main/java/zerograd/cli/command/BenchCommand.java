@@ -176,9 +176,12 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void write() {
-    if (out == null || configs.size() != 1) throw misuse("model needs one --config and --out");
+    if (out == null || configs.size() != 1 || formats().size() != 1) {
+      throw misuse("model needs one --config, one --dtype and --out");
+    }
+    if (formats().getFirst() == FrozenFormat.INT8) throw misuse("model writes f32 or bf16, not int8");
     try {
-      models(null).getFirst().write(out);
+      models(null).getFirst().write(out, formats().getFirst());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import zerograd.cli.Console;
 import zerograd.data.ArrowRolloutFolder;
@@ -13,6 +14,7 @@ import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.checkpoint.StorageType;
 import zerograd.models.lora.TrainedWeights;
 import zerograd.models.text.Tokenizer;
+import zerograd.models.transformer.ModelCard;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.task.LearningTask;
 import zerograd.rl.train.RunDirectory;
@@ -79,7 +81,8 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
           folder);
       trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).train();
       TrainedWeights trained = new TrainedWeights(model);
-      trained.save(directory.folder().resolve(FINAL), StorageType.F32);
+      trained.save(directory.folder().resolve(FINAL), StorageType.F32, new ModelCard(recipe.name(),
+          Optional.ofNullable(recipe.model().load()), Binder.flat(recipe), console.results()));
       String fingerprint = Fingerprint.of(trained.parameters());
       console.end(directory.folder().resolve(FINAL), fingerprint);
       return fingerprint;

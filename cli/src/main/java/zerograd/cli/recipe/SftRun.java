@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import zerograd.cli.Console;
 import zerograd.data.ExampleFiles;
@@ -24,6 +25,7 @@ import zerograd.models.train.Batches;
 import zerograd.models.train.Example;
 import zerograd.models.train.ExampleEncoder;
 import zerograd.models.train.LanguageModelTrainer;
+import zerograd.models.transformer.ModelCard;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.train.RlSettings;
 import zerograd.rl.train.RunDirectory;
@@ -81,7 +83,8 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
           model, data.about);
       trainer.keepIn(directory).tell(console).train();
       TrainedWeights trained = new TrainedWeights(model);
-      trained.save(directory.folder().resolve(RecipeRun.FINAL), recipe.model().saveAs());
+      trained.save(directory.folder().resolve(RecipeRun.FINAL), recipe.model().saveAs(),
+          new ModelCard(recipe.name(), Optional.of(recipe.model().load()), settings, console.results()));
       String fingerprint = Fingerprint.of(trained.parameters());
       if (recipe.intervals().best()) trainer.best().ifPresent(console::best);
       console.end(directory.folder().resolve(RecipeRun.FINAL), fingerprint);

@@ -1,7 +1,11 @@
 package zerograd.models.checkpoint;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,6 +53,18 @@ public final class Fingerprint {
       int first = from, to = Math.min(rows, from + together);
       Device.current().run("fingerprint", () -> update(sha256, buffer, matrix.rows(first, to).data()));
     }
+  }
+
+  /// The SHA-256 of a file's bytes, as `sha256sum` prints it.
+  ///
+  /// @throws IOException if it cannot be read
+  public static String ofFile(Path file) throws IOException {
+    MessageDigest sha256 = sha256();
+    byte[] buffer = new byte[CHUNK * Float.BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) sha256.update(buffer, 0, n);
+    }
+    return HexFormat.of().formatHex(sha256.digest());
   }
 
   private static MessageDigest sha256() {

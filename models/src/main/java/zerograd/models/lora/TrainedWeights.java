@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import zerograd.autograd.Param;
 import zerograd.models.checkpoint.StorageType;
+import zerograd.models.transformer.ModelCard;
 import zerograd.models.transformer.Pretrained;
 
 /// What training changes in a model, as files: all of it, or its adapter if it has one.
@@ -24,12 +25,12 @@ public record TrainedWeights(Pretrained model) {
   /// The adapter of the model, if it has one.
   public Optional<Adapter> adapter() { return Adapter.of(model.model()); }
 
-  /// Writes the folder of the model, or of its adapter, whole or not at all.
+  /// Writes the folder of the model with its card, or that of its adapter, whole or not at all.
   ///
   /// @throws IOException if that failed; then `folder` is what it was before
   /// @throws IllegalArgumentException if `folder` holds something else
-  public void save(Path folder, StorageType type) throws IOException {
-    if (adapter().isEmpty()) model.save(folder, type);
+  public void save(Path folder, StorageType type, ModelCard card) throws IOException {
+    if (adapter().isEmpty()) model.save(folder, type, card);
     else
       AdapterFolder.save(folder, adapter().get(), type, base());
   }

@@ -129,13 +129,21 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
   /// @throws IOException as the other
   public void save(Path folder) throws IOException { save(folder, StorageType.F32); }
 
-  /// Writes the folder, whole or not at all; one that is there already is replaced.
+  /// Writes the folder, whole or not at all; one that is there already is replaced. Its [ModelCard] says what it is.
   ///
   /// @throws IOException if that failed; then `folder` is what it was before
   /// @throws IllegalArgumentException if `folder` holds something else than a model
   public void save(Path folder, StorageType type) throws IOException {
+    save(folder, type, ModelCard.of(String.valueOf(folder.getFileName())));
+  }
+
+  /// As the other, with a card that says more.
+  public void save(Path folder, StorageType type, ModelCard card) throws IOException {
     refuseOtherFolders(folder);
-    AtomicFiles.writeFolder(folder, target -> writeInto(target, type));
+    AtomicFiles.writeFolder(folder, target -> {
+      writeInto(target, type);
+      card.write(target, config, model.parameterCount(), type, tokenizer.isPresent());
+    });
   }
 
   /// Writes the files of [#save] into an empty folder, for one that holds other files too and is made whole by the caller.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import zerograd.core.Shape;
 import zerograd.models.TinyModels;
+import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.checkpoint.SafetensorsWriter;
 import zerograd.models.checkpoint.StorageType;
 import zerograd.models.checkpoint.TensorSource;
@@ -208,6 +210,29 @@ class PretrainedTest {
       model.save(again);
       model.save(again);
       assertTrue(Files.exists(again.resolve("model.safetensors")));
+    });
+  }
+
+  @Test void aSavedFolderSaysWhatItIs() {
+    onDevice(() -> {
+      Path saved = folder.resolve("final");
+      random("qwen3").save(saved, StorageType.BF16,
+          new ModelCard("puzzles\nand ```more", Optional.of("a \"b\"\nc"),
+              Map.of("seed", 7L, "note", "```\n# not a title"), Map.of("held-out accuracy", "79.5%")));
+      String card = Files.readString(saved.resolve("README.md"));
+      assertTrue(card.startsWith(
+          "---\nlibrary_name: transformers\nbase_model: \"a \\\"b\\\"\\nc\"\ntags: [zerograd]\n---\n"
+              + "\n# puzzles and ```more\n\nA qwen3 model of "),
+          card);
+      assertTrue(
+          card.contains(Fingerprint.ofFile(saved.resolve("model.safetensors")) + "  model.safetensors\n"));
+      assertTrue(card.contains("| held-out accuracy | 79.5% |"), card);
+      assertTrue(card.contains("\"seed\" : 7"), card);
+      assertFalse(card.contains("```\\n# not"), card);
+      Pretrained.load(saved).save(saved);
+      card = Files.readString(saved.resolve("README.md"));
+      assertTrue(card.contains("# final\n") && !card.contains("puzzles"), card);
+      assertTrue(card.contains(Fingerprint.ofFile(saved.resolve("model.safetensors"))), card);
     });
   }
 

@@ -83,6 +83,11 @@ class TransformerConfigTest {
         refusal("llama", "hidden_act", "gelu"));
     assertEquals("config.json, rope_scaling has rope_type \"yarn\"; known are default and llama3",
         refusal("qwen2", "rope_scaling", Map.of("type", "yarn", "factor", 4.0)));
+    for (String type : List.of("linear", "dynamic", "longrope")) {
+      assertEquals(
+          "config.json, rope_parameters has rope_type \"" + type + "\"; known are default and llama3",
+          refusal("llama", "rope_parameters", Map.of("rope_type", type, "factor", 2.0, "rope_theta", 5e5)));
+    }
     assertEquals("config.json sets attention_bias to true, which mistral models do not have",
         refusal("mistral", "attention_bias", true));
     assertEquals("config.json sets num_experts to 8, which qwen3 models do not have here",

@@ -227,7 +227,7 @@ class PretrainedTest {
       assertTrue(
           card.contains(Fingerprint.ofFile(saved.resolve("model.safetensors")) + "  model.safetensors\n"));
       assertTrue(card.contains("| held-out accuracy | 79.5% |"), card);
-      assertTrue(card.contains("\"seed\" : 7"), card);
+      assertTrue(card.contains("\"seed\": 7"), card);
       assertFalse(card.contains("```\\n# not"), card);
       Pretrained.load(saved).save(saved);
       card = Files.readString(saved.resolve("README.md"));

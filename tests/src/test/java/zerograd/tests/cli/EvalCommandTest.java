@@ -95,7 +95,6 @@ class EvalCommandTest {
     refused("benchmark gsm8k needs its file gsm8k.jsonl; say with --data in which folder it is",
         "--benchmark", "gsm8k");
     refused("there is no template abell", "--benchmark", "kk2", "--template", "abell");
-    refused("the model has no chat template", "--benchmark", "kk2", "--template", "chat");
     refused("greedy answers to a question are all the same", "--benchmark", "kk2", "--samples", "4");
     refused("benchmark kk8 has a prompt of", "--benchmark", "kk8");
     Path rows = Files.writeString(folder.resolve("rows.jsonl"), "{\"question\": \"1 + 1?\"}\n");

@@ -224,6 +224,13 @@ public final class Console implements RlListener {
     out.flush();
   }
 
+  /// Rows of the data were left out; all are named in `file`.
+  public void leftOut(List<String> notes, Path file) {
+    say("left out of the data: %,d rows, named in %s; the first: %s".formatted(notes.size(), file,
+        notes.getFirst()));
+    out.flush();
+  }
+
   /// A run was to be resumed of which nothing is there yet.
   public void nothingToResume(Path folder) { say("nothing to resume in " + folder + "; beginning"); }
 

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import zerograd.autograd.optim.AdamW;
 import zerograd.autograd.optim.Schedule;
 import zerograd.cli.Nearest;
@@ -85,9 +87,11 @@ public record Assembly(Recipe recipe, Path folder) {
   /// @throws RecipeException if the recipe names none, or two
   public LearningTask task() throws IOException {
     Recipe.TaskPart part = recipe.task();
-    if ((part.knightsAndKnaves() == null) == (part.digitCompletion() == null)) {
-      throw new RecipeException("task needs one of knights_and_knaves, digit_completion");
+    if (Stream.of(part.knightsAndKnaves(), part.digitCompletion(), part.rows()).filter(Objects::nonNull)
+        .count() != 1) {
+      throw new RecipeException("task needs one of knights_and_knaves, digit_completion, rows");
     }
+    if (part.rows() != null) return new RowsAssembly(part.rows(), folder).task();
     return part.knightsAndKnaves() != null
         ? puzzles(part.knightsAndKnaves())
         : digits(part.digitCompletion());

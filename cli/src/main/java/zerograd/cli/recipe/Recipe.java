@@ -148,9 +148,9 @@ public record Recipe(String name, String about, Method method, long seed, int st
     }
   }
 
-  /// What is learned: one of the two.
-  public record TaskPart(KnightsAndKnavesPart knightsAndKnaves, DigitCompletionPart digitCompletion) {
-    public static TaskPart defaults() { return new TaskPart(null, null); }
+  /// What is learned: one of the three.
+  public record TaskPart(KnightsAndKnavesPart knightsAndKnaves, DigitCompletionPart digitCompletion, RowsPart rows) {
+    public static TaskPart defaults() { return new TaskPart(null, null, null); }
   }
 
   /// Knights & Knaves; see [zerograd.rl.puzzle.PuzzleCourse] and [zerograd.rl.puzzle.PuzzleSchool].

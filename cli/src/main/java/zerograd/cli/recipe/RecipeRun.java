@@ -2,6 +2,7 @@ package zerograd.cli.recipe;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import zerograd.cli.Console;
 import zerograd.data.ArrowRolloutFolder;
+import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.checkpoint.StorageType;
 import zerograd.models.lora.TrainedWeights;
@@ -32,6 +34,9 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
 
   /// Where the trained model is put, in Hugging Face layout.
   public static final String FINAL = "final";
+
+  /// Which rows of the data were left out, and why.
+  static final String LEFT_OUT = "left-out.txt";
 
   /// What may be changed when a run goes on: none of it changes a bit of what is done already.
   private static final Set<String> MAY_DIFFER = Set.of("about", "batch.micro", "batch.recompute",
@@ -70,6 +75,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
     List<Stage> stages = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       Tokenizer tokenizer = assemblies.get(i).tokenizer(tasks.get(i), model);
+      tasks.set(i, tasks.get(i).fitted(tokenizer));
       stages.add(assemblies.get(i).stage(tasks.get(i), tokenizer, model, device.workers().threads()));
     }
     StagedTrainer trainer = new StagedTrainer(model, stages).tell(console);
@@ -79,6 +85,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
         console)) {
       console.begin(recipe, model, stages, tasks.stream().mapToDouble(LearningTask::guesser).toArray(),
           folder);
+      leftOut(tasks.stream().flatMap(task -> task.notes().stream()).toList(), console);
       trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).train();
       TrainedWeights trained = new TrainedWeights(model);
       trained.save(directory.folder().resolve(FINAL), StorageType.F32, new ModelCard(recipe.name(),
@@ -87,5 +94,12 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
       console.end(directory.folder().resolve(FINAL), fingerprint);
       return fingerprint;
     }
+  }
+
+  /// Keeps what was left out of the data, a sentence a row, and tells of it.
+  private void leftOut(List<String> notes, Console console) throws IOException {
+    if (notes.isEmpty()) return;
+    AtomicFiles.write(folder.resolve(LEFT_OUT), (String.join("\n", notes) + "\n").getBytes(StandardCharsets.UTF_8));
+    console.leftOut(notes, folder.resolve(LEFT_OUT));
   }
 }

@@ -17,6 +17,12 @@ public interface LearningTask {
   /// Prompts, held-out prompts and the reward, in the tokens of `tokenizer`. Rewards are computed on `threads` threads.
   RlTask rl(Tokenizer tokenizer, int threads);
 
+  /// The task as far as it fits the tokens of `tokenizer`; what had to be left out is in its [#notes].
+  default LearningTask fitted(Tokenizer tokenizer) { return this; }
+
+  /// What was left out of the data, a sentence each.
+  default List<String> notes() { return List.of(); }
+
   /// Examples to learn from, in order.
   ///
   /// @throws IllegalArgumentException if the task has none

@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import zerograd.cli.Words;
 import zerograd.rl.dataset.ArithmeticMaker;
 import zerograd.rl.dataset.MathTemplate;
 

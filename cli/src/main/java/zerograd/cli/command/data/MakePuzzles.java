@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import zerograd.cli.Words;
 import zerograd.data.RowSource;
 import zerograd.rl.puzzle.Flaw;
 import zerograd.rl.puzzle.KnightsAndKnaves;

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zerograd.cli.Words;
 import zerograd.rl.dataset.SocialIqa;
 import zerograd.rl.dataset.SocialIqaTemplate;
 

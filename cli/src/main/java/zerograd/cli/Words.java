@@ -1,9 +1,8 @@
-package zerograd.cli.command.data;
+package zerograd.cli;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import zerograd.cli.Nearest;
 
 /// Constants by their names on the command line and in recipes: `QWEN_INSTRUCT` is `qwen-instruct`.
 public final class Words {

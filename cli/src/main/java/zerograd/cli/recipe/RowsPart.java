@@ -1,0 +1,54 @@
+package zerograd.cli.recipe;
+
+/// A task from rows: files in verl's schema, raw files of a published set, or rows that are computed.
+///
+/// @param train a file, relative to the recipe's folder
+/// @param test likewise, for the examination; where it is absent, `heldOut` rows of the training file
+/// @param raw what the files hold if not verl's schema: social-iqa or math
+/// @param tier of math: easy, medium or hard; all rows where it is absent
+/// @param make what is computed instead of read: arithmetic, stories or countdown
+/// @param count rows to compute
+/// @param first number of the first, so that two recipes can use different ones
+/// @param level easiest level of what is computed
+/// @param toLevel hardest level; 0 for the easiest
+/// @param operands numbers of a countdown game
+/// @param largest largest number of a countdown game
+/// @param largestTarget largest target of a countdown game
+/// @param template how raw or computed rows are put to the model
+/// @param heldOut rows of the examination, different from all that are learned from
+/// @param reward the rule, or auto: the one that the data source stands for
+/// @param chatTemplate whether the model's chat template puts prompts in words
+/// @param maxPromptTokens longer prompts are too long; 0 for no limit
+/// @param maxPromptCharacters likewise
+/// @param tooLong what becomes of them
+/// @param unusable what becomes of rows that cannot be read, or lack something
+/// @param seed of what is computed, and of what is held out
+public record RowsPart(String train, String test, String raw, String tier, String make, int count, int first,
+    int level, int toLevel, int operands, int largest, int largestTarget, String template, int heldOut,
+    String reward, boolean chatTemplate, int maxPromptTokens, int maxPromptCharacters, OnBad tooLong,
+    OnBad unusable, long seed) {
+
+  /// What becomes of a row that cannot be used.
+  public enum OnBad {
+    /// The run does not begin; a sentence names file and row.
+    REFUSE,
+    /// The run goes on without it; a sentence in the run's folder names it.
+    SKIP
+  }
+
+  public static RowsPart defaults() {
+    return new RowsPart(null, null, null, null, null, 2048, 0, 1, 0, 4, 100, 1000, null, 200, "auto", false, 0,
+        0, OnBad.REFUSE, OnBad.REFUSE, 1);
+  }
+
+  /// @throws IllegalArgumentException if there is nothing to learn from, or two things
+  public RowsPart {
+    Recipe.require(train == null || make == null, "either train names a file or make what is computed, not both");
+    Recipe.require(test == null || train != null, "test needs train beside it");
+    Recipe.require(count > 0 && first >= 0 && heldOut >= 0,
+        "count must be positive, first and held_out not negative, got %s, %s and %s", count, first, heldOut);
+    Recipe.require(maxPromptTokens >= 0 && maxPromptCharacters >= 0,
+        "max_prompt_tokens and max_prompt_characters must not be negative, got %s and %s", maxPromptTokens,
+        maxPromptCharacters);
+  }
+}

@@ -35,7 +35,8 @@ public record DataRows(Function<Map<String, Object>, Optional<DataRow>> row, int
           return;
         }
         if (made.isEmpty()) return;
-        long length = made.get().prompt().stream().mapToLong(message -> message.content().codePoints().count())
+        long length = made.get().prompt().stream()
+            .mapToLong(message -> message.content().codePoints().count())
             .sum();
         if (maxCharacters == 0 || length <= maxCharacters) rows.add(new Placed(place.toString(), made.get()));
         else

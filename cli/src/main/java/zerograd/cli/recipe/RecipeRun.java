@@ -99,7 +99,8 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   /// Keeps what was left out of the data, a sentence a row, and tells of it.
   private void leftOut(List<String> notes, Console console) throws IOException {
     if (notes.isEmpty()) return;
-    AtomicFiles.write(folder.resolve(LEFT_OUT), (String.join("\n", notes) + "\n").getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(folder.resolve(LEFT_OUT),
+        (String.join("\n", notes) + "\n").getBytes(StandardCharsets.UTF_8));
     console.leftOut(notes, folder.resolve(LEFT_OUT));
   }
 }

@@ -53,7 +53,8 @@ record RowsAssembly(RowsPart part, Path folder) {
       List<Placed> all = rows.read(file(part.train(), "train"), notes);
       boolean splits = part.test() == null && part.heldOut() > 0;
       train = splits ? split(all, false) : all;
-      test = splits ? split(all, true)
+      test = splits
+          ? split(all, true)
           : part.test() == null ? List.of() : rows.read(folder.resolve(part.test()), notes);
     }
     if (train.isEmpty()) {
@@ -67,7 +68,8 @@ record RowsAssembly(RowsPart part, Path folder) {
   private static boolean skips(RowsPart.OnBad what) { return what == RowsPart.OnBad.SKIP; }
 
   private Path file(String name, String key) {
-    if (name == null) throw new RecipeException("task.rows needs " + key + ", a file, or make, what is computed");
+    if (name == null)
+      throw new RecipeException("task.rows needs " + key + ", a file, or make, what is computed");
     return folder.resolve(name);
   }
 
@@ -82,7 +84,8 @@ record RowsAssembly(RowsPart part, Path folder) {
       case "math" -> {
         MathTemplate template = template(MathTemplate.QWEN);
         MathTier tier = part.tier() == null ? null : constant("tier", part.tier(), MathTier.class);
-        yield row -> Optional.of(MathProblem.of(row)).filter(problem -> tier == null || tier.contains(problem))
+        yield row -> Optional.of(MathProblem.of(row))
+            .filter(problem -> tier == null || tier.contains(problem))
             .map(problem -> problem.row(template, tier == null ? "all" : tier.folder()));
       }
       default -> throw unknown("raw", part.raw(), "social-iqa", "math");
@@ -102,7 +105,9 @@ record RowsAssembly(RowsPart part, Path folder) {
   }
 
   private <E extends Enum<E>> E template(E otherwise) {
-    return part.template() == null ? otherwise : constant("template", part.template(), otherwise.getDeclaringClass());
+    return part.template() == null
+        ? otherwise
+        : constant("template", part.template(), otherwise.getDeclaringClass());
   }
 
   private static <E extends Enum<E>> E constant(String key, String word, Class<E> type) {
@@ -114,7 +119,8 @@ record RowsAssembly(RowsPart part, Path folder) {
   }
 
   private static RecipeException unknown(String key, String word, String... known) {
-    return new RecipeException("task.rows.%s is \"%s\"%s".formatted(key, word, Nearest.hint(word, List.of(known))));
+    return new RecipeException(
+        "task.rows.%s is \"%s\"%s".formatted(key, word, Nearest.hint(word, List.of(known))));
   }
 
   /// Rows with different prompts.
@@ -122,8 +128,9 @@ record RowsAssembly(RowsPart part, Path folder) {
     Map<Object, Placed> rows = new LinkedHashMap<>();
     for (int i = 0; rows.size() < part.heldOut(); i++) {
       if (i == TRIES * part.heldOut()) {
-        throw new RecipeException("task.rows.held_out is %d, but %s has hardly more than %d different rows".formatted(
-            part.heldOut(), part.make(), rows.size()));
+        throw new RecipeException(
+            "task.rows.held_out is %d, but %s has hardly more than %d different rows".formatted(
+                part.heldOut(), part.make(), rows.size()));
       }
       DataRow row = maker.row(EXAMINATION + i);
       rows.putIfAbsent(row.prompt(), new Placed("examined " + part.make() + " " + i, row));
@@ -141,8 +148,9 @@ record RowsAssembly(RowsPart part, Path folder) {
       if (!held.contains(row.prompt())) rows.add(new Placed(part.make() + " " + (part.first() + i), row));
     }
     if (rows.isEmpty()) {
-      throw new RecipeException("task.rows.held_out is %d, and no other row of %s is left to learn from".formatted(
-          part.heldOut(), part.make()));
+      throw new RecipeException(
+          "task.rows.held_out is %d, and no other row of %s is left to learn from".formatted(
+              part.heldOut(), part.make()));
     }
     return rows;
   }
@@ -167,13 +175,16 @@ record RowsAssembly(RowsPart part, Path folder) {
       for (Placed placed : rows) {
         String source = placed.row().source();
         found.putIfAbsent(RuleReward.ofSource(source).orElseThrow(() -> new RecipeException(
-            "%s has the data source \"%s\", which stands for no reward; name one by task.rows.reward".formatted(
-                placed.place(), source))), source);
+            "%s has the data source \"%s\", which stands for no reward; name one by task.rows.reward"
+                .formatted(
+                    placed.place(), source))),
+            source);
       }
     }
     if (found.size() > 1) {
-      throw new RecipeException("the data sources %s stand for different rewards; name one by task.rows.reward"
-          .formatted(String.join(", ", found.values())));
+      throw new RecipeException(
+          "the data sources %s stand for different rewards; name one by task.rows.reward"
+              .formatted(String.join(", ", found.values())));
     }
     return found.keySet().iterator().next();
   }

@@ -52,7 +52,9 @@ public record RowsTask(List<Placed> train, List<Placed> test, RuleReward reward,
     return fitted;
   }
 
-  @Override public RlTask rl(Tokenizer tokenizer, int threads) { return fitted(tokenizer).rl(tokenizer, threads); }
+  @Override public RlTask rl(Tokenizer tokenizer, int threads) {
+    return fitted(tokenizer).rl(tokenizer, threads);
+  }
 
   @Override public List<Example> lessons() {
     return train.stream().map(placed -> new Example(placed.row.text(), placed.row.response().orElseThrow(
@@ -68,7 +70,8 @@ public record RowsTask(List<Placed> train, List<Placed> test, RuleReward reward,
       List<String> notes) implements LearningTask {
 
     @Override public RlTask rl(Tokenizer tokenizer, int threads) {
-      RewardRunner rewards = RewardRunner.of(task.reward.reward(), task.reward.fallback()).withThreads(threads);
+      RewardRunner rewards = RewardRunner.of(task.reward.reward(), task.reward.fallback())
+          .withThreads(threads);
       return new RlTask(train, test, rewards, tokenizer::decode, task.reward.full());
     }
 

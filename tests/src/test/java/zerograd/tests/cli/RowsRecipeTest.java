@@ -22,8 +22,10 @@ class RowsRecipeTest {
   Path folder;
 
   @Test void computedRowsAreLearnedByExamplesAndFilesByReward() throws IOException {
-    String learned = train("sft", "a", "task.rows.make=stories", "task.rows.to_level=3", "task.rows.held_out=6");
-    assertTrue(learned.contains("16 prompts to learn from, 6 held out; a guesser with perfect format gets 33.3%"),
+    String learned = train("sft", "a", "task.rows.make=stories", "task.rows.to_level=3",
+        "task.rows.held_out=6");
+    assertTrue(
+        learned.contains("16 prompts to learn from, 6 held out; a guesser with perfect format gets 33.3%"),
         learned);
     Path file = folder.resolve("rows.parquet");
     Zerograd.printed("data", "make", "stories", "--count", "12", "--out", file.toString());
@@ -41,7 +43,8 @@ class RowsRecipeTest {
     String tooLong = refused(Main.FAILED, "task.rows.make=arithmetic", "task.rows.max_prompt_tokens=3",
         "task.rows.held_out=1");
     assertTrue(tooLong.matches("arithmetic 0 has a prompt of \\d+ tokens, more than 3"), tooLong);
-    assertEquals("task.rows.held_out is 9, but mixed.jsonl has only 2 rows".replace("mixed.jsonl", file.toString()),
+    assertEquals(
+        "task.rows.held_out is 9, but mixed.jsonl has only 2 rows".replace("mixed.jsonl", file.toString()),
         refused(Main.MISUSED, "task.rows.train=" + file, "task.rows.unusable=skip", "task.rows.held_out=9"));
     assertEquals("task.rows.make is \"storys\"; did you mean stories?",
         refused(Main.MISUSED, "task.rows.make=storys"));
@@ -78,12 +81,10 @@ class RowsRecipeTest {
     return Files.write(folder.resolve("mixed.jsonl"), bytes.toByteArray());
   }
 
-  private static byte[] row(String source, String prompt) {
-    return """
-        {"data_source": %s, "prompt": [{"role": "user", "content": "%s"}], "response": "(A)", "reward_model": \
-        {"ground_truth": {"label": "1"}, "style": "rule"}}
-        """.formatted(source, prompt).getBytes(StandardCharsets.UTF_8);
-  }
+  private static byte[] row(String source, String prompt) { return """
+      {"data_source": %s, "prompt": [{"role": "user", "content": "%s"}], "response": "(A)", "reward_model": \
+      {"ground_truth": {"label": "1"}, "style": "rule"}}
+      """.formatted(source, prompt).getBytes(StandardCharsets.UTF_8); }
 
   private String train(String method, String out, String... changes) throws IOException {
     return Zerograd.printed(words(method, out, changes));

@@ -44,7 +44,7 @@ class RowsRecipeTest {
         "task.rows.held_out=1");
     assertTrue(tooLong.matches("arithmetic 0 has a prompt of \\d+ tokens, more than 3"), tooLong);
     assertEquals(
-        "task.rows.held_out is 9, but mixed.jsonl has only 2 rows".replace("mixed.jsonl", file.toString()),
+        "task.rows.held_out is 9, but mixed.jsonl has only 3 rows".replace("mixed.jsonl", file.toString()),
         refused(Main.MISUSED, "task.rows.train=" + file, "task.rows.unusable=skip", "task.rows.held_out=9"));
     assertEquals("task.rows.make is \"storys\"; did you mean stories?",
         refused(Main.MISUSED, "task.rows.make=storys"));

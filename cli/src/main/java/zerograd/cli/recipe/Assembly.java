@@ -28,6 +28,7 @@ import zerograd.models.text.Tokenizer;
 import zerograd.models.text.TokenizerConfig;
 import zerograd.models.train.Batches;
 import zerograd.models.train.Example;
+import zerograd.models.train.ExampleEncoder;
 import zerograd.models.train.LanguageModelTrainer;
 import zerograd.models.transformer.Pretrained;
 import zerograd.models.transformer.TransformerConfig;
@@ -227,13 +228,10 @@ public record Assembly(Recipe recipe, Path folder) {
 
   /// The task's lessons as tokens; only the responses, with the end token, count.
   public List<Example> examples(LearningTask task, Tokenizer tokenizer) {
-    int[] end = tokenizer.eosId().stream().toArray();
-    return task.lessons().stream().map(lesson -> {
-      int[] response = tokenizer.encode(lesson.response());
-      int[] ended = java.util.Arrays.copyOf(response, response.length + end.length);
-      System.arraycopy(end, 0, ended, response.length, end.length);
-      return Example.completion(tokenizer.encode(lesson.prompt()), ended);
-    }).toList();
+    ExampleEncoder encoder = new ExampleEncoder(tokenizer, Optional.empty(), Map.of(), true);
+    return task.lessons().stream()
+        .map(lesson -> encoder.encode(Map.of("prompt", lesson.prompt(), "completion", lesson.response())))
+        .toList();
   }
 
   /// What is done in the stage that this recipe is.

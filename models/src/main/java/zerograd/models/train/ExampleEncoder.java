@@ -42,13 +42,9 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
   ///
   /// @throws zerograd.models.chat.TemplateException if its template cannot be read
   public static ExampleEncoder of(Tokenizer tokenizer) {
-    Map<String, Object> variables = new HashMap<>();
-    tokenizer.config().bosToken().ifPresent(token -> variables.put("bos_token", token));
-    tokenizer.config().eosToken().ifPresent(token -> variables.put("eos_token", token));
-    tokenizer.config().padToken().ifPresent(token -> variables.put("pad_token", token));
     Optional<ChatTemplate> template = tokenizer.config().chatTemplate()
         .map(text -> ChatTemplate.of(text).at(DATE.atStartOfDay()));
-    return new ExampleEncoder(tokenizer, template, variables, true);
+    return new ExampleEncoder(tokenizer, template, Map.copyOf(tokenizer.config().templateVariables()), true);
   }
 
   /// Chats with the date of `date`, and with more variables for the template.

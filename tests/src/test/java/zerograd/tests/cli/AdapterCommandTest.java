@@ -19,15 +19,11 @@ import zerograd.cli.Main;
 /// An adapter from recipe to merged model: `sft`, `generate --adapter`, `merge`.
 class AdapterCommandTest {
 
-  private static final String ADAPTER = """
-      lora: {rank: 4, alpha: 8, dropout: 0.1, target_modules: [all-linear], weights: int8}
-      """;
-
   @TempDir
   private Path folder;
   private Path recipe;
 
-  @BeforeEach void write() throws IOException { recipe = TinyChat.write(folder, TinyChat.RECIPE + ADAPTER); }
+  @BeforeEach void write() throws IOException { recipe = TinyChat.write(folder, TinyChat.RECIPE + TinyChat.ADAPTER); }
 
   private String at(String path) { return folder.resolve(path).toString(); }
 

@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,8 +36,10 @@ class KilledRunTest {
     comesToTheSameBits("train", Recipes.write(folder, text), folder);
   }
 
-  @Test void sftComesToTheSameBits(@TempDir Path folder) throws Exception {
-    comesToTheSameBits("sft", TinyChat.write(folder, TinyChat.RECIPE), folder);
+  @ParameterizedTest
+  @ValueSource(strings = {TinyChat.RECIPE, TinyChat.RECIPE + TinyChat.ADAPTER}) void sftComesToTheSameBits(
+      String text, @TempDir Path folder) throws Exception {
+    comesToTheSameBits("sft", TinyChat.write(folder, text), folder);
   }
 
   private static void comesToTheSameBits(String command, Path recipe, Path folder) throws Exception {

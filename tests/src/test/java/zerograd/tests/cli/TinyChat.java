@@ -32,6 +32,11 @@ final class TinyChat {
       intervals: {validate: 3, checkpoint: 2, keep: 2}
       """;
 
+  /// With this, an adapter is trained and the model stays as it is.
+  static final String ADAPTER = """
+      lora: {rank: 4, alpha: 8, dropout: 0.1, target_modules: [all-linear], weights: int8}
+      """;
+
   private TinyChat() {}
 
   /// Writes model, data and `recipe` into `folder`; returns the recipe's path.

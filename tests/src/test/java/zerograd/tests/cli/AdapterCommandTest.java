@@ -23,7 +23,9 @@ class AdapterCommandTest {
   private Path folder;
   private Path recipe;
 
-  @BeforeEach void write() throws IOException { recipe = TinyChat.write(folder, TinyChat.RECIPE + TinyChat.ADAPTER); }
+  @BeforeEach void write() throws IOException {
+    recipe = TinyChat.write(folder, TinyChat.RECIPE + TinyChat.ADAPTER);
+  }
 
   private String at(String path) { return folder.resolve(path).toString(); }
 

@@ -105,7 +105,7 @@ final class AnswerText {
   }
 
   /// `a/b` of integers, or of something with a root, as `\frac{a}{b}`.
-  private static String quotient(String s) {
+  static String quotient(String s) {
     String[] sides = s.split("/", -1);
     if (sides.length != 2) return s;
     for (String side : sides) if (!side.contains("sqrt") && !INTEGER.matcher(side).matches()) return s;

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import zerograd.cli.recipe.RecipeException;
 import zerograd.models.checkpoint.MalformedFileException;
+import zerograd.rl.reward.RewardException;
 
 /// Tells the user what went wrong in one sentence.
 final class Failures {
@@ -47,6 +48,7 @@ final class Failures {
         full.getMessage() + "; use smaller micro-batches, recomputation, or fewer samples";
       case IllegalArgumentException refused -> refused.getMessage();
       case ArithmeticException diverged -> diverged.getMessage();
+      case RewardException wrong -> wrong.getMessage();
       case IllegalStateException refused when refused.getCause() == null -> refused.getMessage();
       case RecipeException refused -> refused.getMessage();
       default -> null;

@@ -172,7 +172,8 @@ public record ExamRoom(Asking asking, Path folder) {
     Assembly assembly = new Assembly(recipe.staged().getLast(), prepared.home());
     LearningTask task = assembly.task();
     Tokenizer tokenizer = assembly.tokenizer(task, model);
-    Exam exam = Exam.heldOut(recipe.name(), task.rl(tokenizer, Runtime.getRuntime().availableProcessors()));
+    Exam exam = Exam.heldOut(recipe.name(),
+        assembly.rewarded(task.rl(tokenizer, Runtime.getRuntime().availableProcessors())));
     if (asking.limit() != null) exam = exam.first(asking.limit());
     GenerationSettings trained = assembly.settings(tokenizer, model).sampling().generation();
     int longest = asking.maxNewTokens() != null ? asking.maxNewTokens() : trained.maxNewTokens();

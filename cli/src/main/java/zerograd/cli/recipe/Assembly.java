@@ -3,6 +3,7 @@ package zerograd.cli.recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,6 +64,10 @@ import zerograd.rl.puzzle.DigitTokenizer;
 import zerograd.rl.puzzle.PromptTemplate;
 import zerograd.rl.puzzle.PuzzleCourse;
 import zerograd.rl.puzzle.PuzzleSchool;
+import zerograd.rl.reward.Reward;
+import zerograd.rl.reward.RewardCatalog;
+import zerograd.rl.reward.RewardRunner;
+import zerograd.rl.reward.WeightedReward;
 import zerograd.rl.task.DigitCompletionTask;
 import zerograd.rl.task.KnightsAndKnavesTask;
 import zerograd.rl.task.LearningTask;
@@ -96,6 +101,35 @@ public record Assembly(Recipe recipe, Path folder) {
     return part.knightsAndKnaves() != null
         ? puzzles(part.knightsAndKnaves())
         : digits(part.digitCompletion());
+  }
+
+  /// The task's prompts with the rewards that the recipe asks for.
+  ///
+  /// @throws RecipeException if it names a reward that is not there
+  public RlTask rewarded(RlTask own) throws IOException {
+    Recipe.RewardPart part = recipe.reward();
+    if (part == null) return own;
+    if (part.terms().isEmpty()) throw new RecipeException("reward.terms needs at least one reward");
+    List<WeightedReward.Term> terms = new ArrayList<>();
+    for (int i = 0; i < part.terms().size(); i++) {
+      Recipe.RewardTermPart term = part.terms().get(i);
+      terms.add(new WeightedReward.Term(reward(term, own, "reward.terms[" + i + "]"), term.weight()));
+    }
+    boolean isPlain = terms.size() == 1 && terms.getFirst().weight() == 1;
+    RewardRunner runner = new RewardRunner(isPlain ? terms.getFirst().reward() : new WeightedReward(terms),
+        own.rewards().threads(), part.stepLimit(), Duration.ofNanos(Math.round(part.timeLimit() * 1e9)), part.fallback(),
+        part.onError());
+    return own.with(runner, part.full());
+  }
+
+  private Reward reward(Recipe.RewardTermPart term, RlTask own, String place) throws IOException {
+    if ((term.name() == null) == (term.java() == null)) throw new RecipeException(place + " needs one of name, java");
+    if (term.java() != null) return UserReward.load(term, folder, place);
+    if (term.name().equals("task")) return own.rewards().reward();
+    List<String> known = new ArrayList<>(RewardCatalog.names());
+    known.add("task");
+    return RewardCatalog.find(term.name()).orElseThrow(() -> new RecipeException(
+        "%s.name is \"%s\"%s".formatted(place, term.name(), Nearest.hint(term.name(), known))));
   }
 
   private static LearningTask puzzles(Recipe.KnightsAndKnavesPart part) {
@@ -235,8 +269,8 @@ public record Assembly(Recipe recipe, Path folder) {
   }
 
   /// What is done in the stage that this recipe is.
-  public Stage stage(LearningTask task, Tokenizer tokenizer, Pretrained model, int threads) {
-    RlTask examined = task.rl(tokenizer, threads);
+  public Stage stage(LearningTask task, Tokenizer tokenizer, Pretrained model, int threads) throws IOException {
+    RlTask examined = rewarded(task.rl(tokenizer, threads));
     RlSettings settings = settings(tokenizer, model);
     Stage.Work work = recipe.method() == Recipe.Method.SFT
         ? byExamples(task, tokenizer, settings, examined)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import zerograd.autograd.optim.AdamW;
 import zerograd.autograd.optim.Schedule;
+import zerograd.rl.reward.RewardRunner;
 
 /// A training run as a YAML file: which model, which task, how it is sampled and how it is changed.
 ///
@@ -22,6 +23,7 @@ import zerograd.autograd.optim.Schedule;
 /// @param model what is trained
 /// @param lora an adapter to train in the place of the model's own weights; none if absent
 /// @param task what it is trained on
+/// @param reward what makes a response good, where it is not the task's own reward
 /// @param sampling how responses are sampled; for reinforcement learning
 /// @param rl the algorithm's own numbers; for reinforcement learning
 /// @param critic how a critic learns; for PPO
@@ -36,7 +38,8 @@ import zerograd.autograd.optim.Schedule;
 /// @param carry what a stage takes over from the one before
 /// @param stages each a block of keys that change in it; the keys are those of a recipe. No stages are one stage.
 public record Recipe(String name, String about, Method method, long seed, int steps, ModelPart model, LoraPart lora,
-    TaskPart task, SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch, OptimizerPart optimizer, IntervalsPart intervals,
+    TaskPart task, RewardPart reward, SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch,
+    OptimizerPart optimizer, IntervalsPart intervals,
     SelectionPart selection, OverlongPart overlong, ImportancePart importance, boolean faithful, BugsPart bugs,
     CarryPart carry, List<Map<String, Object>> stages) {
 
@@ -64,7 +67,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
 
   /// A recipe that leaves everything at its default.
   public static Recipe defaults() {
-    return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), null, TaskPart.defaults(), SamplingPart.defaults(),
+    return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), null, TaskPart.defaults(), null, SamplingPart.defaults(),
         RlPart.defaults(), CriticPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults(),
         SelectionPart.defaults(), OverlongPart.defaults(), ImportancePart.defaults(), false, BugsPart.defaults(),
         CarryPart.defaults(), List.of());
@@ -112,7 +115,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
   }
 
   private Recipe withoutStages(String name) {
-    return new Recipe(name, about, method, seed, steps, model, lora, task, sampling, rl, critic, batch, optimizer, intervals,
+    return new Recipe(name, about, method, seed, steps, model, lora, task, reward, sampling, rl, critic, batch, optimizer, intervals,
         selection, overlong, importance, faithful, bugs, carry, List.of());
   }
 
@@ -175,6 +178,35 @@ public record Recipe(String name, String about, Method method, long seed, int st
   /// @param test likewise, for the examination
   public record DigitCompletionPart(String train, String test, long seed) {
     public static DigitCompletionPart defaults() { return new DigitCompletionPart(null, null, 1); }
+  }
+
+  /// What makes a response good, instead of the task's own reward; see [zerograd.rl.reward.RewardRunner].
+  ///
+  /// @param terms rewards whose weighted scores are added
+  /// @param full the score from which on a response counts as right
+  /// @param fallback what a response scores that a limit stopped, or an error
+  /// @param stepLimit steps that scoring one response may count
+  /// @param timeLimit seconds that it may take
+  /// @param onError whether the run stops when a reward throws, or the response scores the fallback
+  public record RewardPart(List<RewardTermPart> terms, double full, double fallback, long stepLimit, double timeLimit,
+      RewardRunner.OnError onError) {
+    public static RewardPart defaults() {
+      return new RewardPart(List.of(), 1, 0, 10_000_000, 30, RewardRunner.OnError.STOP);
+    }
+
+    /// @throws IllegalArgumentException if a number is out of its range
+    public RewardPart {
+      require(stepLimit > 0 && timeLimit > 0, "step_limit and time_limit must be positive, got %s and %s", stepLimit, timeLimit);
+    }
+  }
+
+  /// A reward: one of the two, by its name or of the user's own.
+  ///
+  /// @param name of a reward that comes with Zerograd; `task` is the task's own
+  /// @param java a class that is a `Reward`, or a file that ends in `.java` with the source of one, relative to the recipe
+  /// @param jar where the class is, relative to the recipe
+  public record RewardTermPart(String name, String java, String jar, double weight) {
+    public static RewardTermPart defaults() { return new RewardTermPart(null, null, null, 1); }
   }
 
   /// How responses are sampled.

@@ -17,14 +17,15 @@ import zerograd.rl.reward.Steps;
 ///
 ///     list    = sum { "," sum }
 ///     sum     = product { ("+" | "-") product }
-///     product = sign { ("*" | "/") sign }
+///     product = sign { ("*" | "/" | "//") sign }
 ///     sign    = { "+" | "-" } power
 ///     power   = atom { "!" } [ "**" sign ]
 ///     atom    = number | name [ "(" sum { "," sum } ")" ] | "(" sum ")"
 final class PlainParser {
 
   private static final Pattern TOKEN = Pattern.compile(
-      "\\s*(?:([0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\\.)|([A-Za-z_][A-Za-z_0-9]*)|(\\*\\*|[-+*/(),!]))");
+      "\\s*+(?:([0-9]++\\.(?![0-9])|[0-9]*+\\.?[0-9]++(?:[eE][+-]?[0-9]++)?|[0-9]++(?:[eE][+-]?[0-9]++)?)"
+          + "|([A-Za-z_][A-Za-z_0-9]*+)|(\\*\\*|//|[-+*/(),!]))");
   /// Names that stand for numbers; no formula's letter has such a name.
   private static final Map<String, String> CONSTANTS = Map.of("E", "number e", "I", "number i");
   private static final int DEEPEST = 60;
@@ -96,6 +97,10 @@ final class PlainParser {
     List<Expression> factors = new ArrayList<>(List.of(sign()));
     while (true) {
       if (takes("*")) factors.add(sign());
+      else if (takes("//")) {
+        Expression quotient = Expression.quotient(Expression.product(List.copyOf(factors)), sign());
+        factors = new ArrayList<>(List.of(Expression.call("floor", quotient)));
+      }
       else if (takes("/")) factors.add(new Power(sign(), Num.of(-1)));
       else
         return Expression.product(factors);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import zerograd.models.checkpoint.OneLine;
+import zerograd.rl.math.Arithmetic;
 
 /// 1 if the answer is an equation of the given numbers, each used once, that makes the target; 0.1 for any other answer; 0 for
 /// none.

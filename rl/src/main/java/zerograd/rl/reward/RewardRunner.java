@@ -12,10 +12,23 @@ import java.util.List;
 /// says so. Time is no input of a reproducible run: give the stored scores of a batch to [#score(List, List)]
 /// and what the clock decided once is not decided again.
 ///
+/// A reward that throws stops the batch, or costs only that sample ([OnError]).
+///
 /// A reward that runs past the clock is interrupted and left behind on its (daemon) thread; another thread
 /// takes over its place. One that neither counts steps nor reacts to interruption keeps a core busy until it
 /// returns.
-public record RewardRunner(Reward reward, int threads, long stepLimit, Duration timeLimit, double fallback) {
+///
+/// @param onError what happens when the reward throws, or returns no finite number
+public record RewardRunner(Reward reward, int threads, long stepLimit, Duration timeLimit, double fallback,
+    OnError onError) {
+
+  /// What an error in a reward does to the batch.
+  public enum OnError {
+    /// The batch ends with a [RewardException].
+    STOP,
+    /// The sample scores the fallback, and a warning says so.
+    GO_ON
+  }
 
   private static final System.Logger LOG = System.getLogger(RewardRunner.class.getName());
 
@@ -29,6 +42,11 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
     }
   }
 
+  /// A runner that stops at errors.
+  public RewardRunner(Reward reward, int threads, long stepLimit, Duration timeLimit, double fallback) {
+    this(reward, threads, stepLimit, timeLimit, fallback, OnError.STOP);
+  }
+
   /// As many threads as the machine has cores, ten million steps and half a minute a sample.
   public static RewardRunner of(Reward reward, double fallback) {
     return new RewardRunner(reward, Runtime.getRuntime().availableProcessors(), 10_000_000,
@@ -36,17 +54,22 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
   }
 
   public RewardRunner withThreads(int threads) {
-    return new RewardRunner(reward, threads, stepLimit, timeLimit, fallback);
+    return new RewardRunner(reward, threads, stepLimit, timeLimit, fallback, onError);
+  }
+
+  /// With another reward.
+  public RewardRunner with(Reward reward) {
+    return new RewardRunner(reward, threads, stepLimit, timeLimit, fallback, onError);
   }
 
   public RewardRunner withLimits(long steps, Duration time) {
-    return new RewardRunner(reward, threads, steps, time, fallback);
+    return new RewardRunner(reward, threads, steps, time, fallback, onError);
   }
 
   /// The scores of the samples, in their order.
   ///
-  /// @throws IllegalStateException if the reward throws for a sample or returns no finite number: that is an
-  ///     error in the reward, not in the response
+  /// @throws RewardException if the reward throws for a sample or returns no finite number, and the runner stops at errors:
+  ///     that is an error in the reward or its data, not in the response
   public Scores score(List<Sample> samples) { return score(samples, List.of()); }
 
   /// As [#score(List)], but a sample that the clock stopped when it was `recorded` keeps that score.
@@ -107,9 +130,7 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
         workers.stream().filter(worker -> worker.sample >= 0).forEach(Worker::dismiss);
         workers.clear();
       }
-      if (failure != null)
-        throw new IllegalStateException("reward: sample " + failed + " failed: " + failure.getMessage(),
-            failure);
+      if (failure != null) throw new RewardException(failed, samples.get(failed), failure);
       return new Scores(Arrays.asList(scores));
     }
 
@@ -158,6 +179,12 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
 
     synchronized void fail(Worker worker, Throwable thrown) {
       if (worker.isDismissed || failure != null) return;
+      if (onError == OnError.GO_ON && !(thrown instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError))) {
+        LOG.log(System.Logger.Level.WARNING, "{0}; it scores {1}",
+            RewardException.sentence(worker.sample, samples.get(worker.sample), thrown), fallback);
+        give(worker, new Scored(fallback, Scored.Ending.FAILED));
+        return;
+      }
       failed = worker.sample;
       failure = thrown;
       worker.sample = -1;
@@ -184,10 +211,12 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
     }
 
     @Override public void run() {
-      try {
-        for (Sample s = batch.take(this); s != null; s = batch.take(this)) batch.give(this, score(s));
-      } catch (Throwable thrown) {   // whatever a reward may throw ends the batch, on the caller's thread
-        batch.fail(this, thrown);
+      for (Sample s = batch.take(this); s != null; s = batch.take(this)) {
+        try {
+          batch.give(this, score(s));
+        } catch (Throwable thrown) {   // whatever a reward may throw is dealt with by the batch, on the caller's thread
+          batch.fail(this, thrown);
+        }
       }
     }
   }

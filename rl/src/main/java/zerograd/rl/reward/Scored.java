@@ -10,6 +10,8 @@ public record Scored(double score, Ending ending) {
     /// It was stopped after its count of steps: the same on every machine.
     STEP_LIMIT,
     /// It was stopped by the clock: another run may end otherwise, so this must be stored and used again.
-    TIME_LIMIT
+    TIME_LIMIT,
+    /// The reward threw, or returned no finite number.
+    FAILED
   }
 }

@@ -42,11 +42,11 @@ record Scoring(RewardRunner runner) {
     }
     List<float[]> rewards = Collections
         .synchronizedList(new ArrayList<>(Collections.nCopies(lengths.length, null)));
-    RewardRunner summing = new RewardRunner(sample -> {
+    RewardRunner summing = runner.with(sample -> {
       int i = numbers.get(sample);
       rewards.set(i, reward.tokenScores(sample, lengths[i]));
       return sum(rewards.get(i));
-    }, runner.threads(), runner.stepLimit(), runner.timeLimit(), runner.fallback());
+    });
 
     List<Scored> scored = summing.score(distinct, recorded).all();
     List<float[]> complete = new ArrayList<>();

@@ -23,6 +23,11 @@ public record RlTask(List<Prompt> prompts, List<Prompt> heldOut, RewardRunner re
       throw new IllegalArgumentException("task: needs at least one prompt to train on, got none");
   }
 
+  /// The same prompts with other rewards.
+  public RlTask with(RewardRunner rewards, double fullReward) {
+    return new RlTask(prompts, heldOut, rewards, decode, fullReward);
+  }
+
   /// Whether a score is that of a right response.
   public boolean isRight(double score) { return score >= fullReward; }
 }

@@ -29,6 +29,7 @@ final class RolloutMetrics {
     metrics.put("rollout/frac_reward_zero_std", (double) equalGroups(rollouts) / groups(rollouts));
     metrics.put("rollout/step_limits", count(rollouts, Scored.Ending.STEP_LIMIT));
     metrics.put("rollout/time_limits", count(rollouts, Scored.Ending.TIME_LIMIT));
+    metrics.put("rollout/reward_errors", count(rollouts, Scored.Ending.FAILED));
     return metrics;
   }
 

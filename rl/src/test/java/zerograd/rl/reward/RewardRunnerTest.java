@@ -108,6 +108,18 @@ class RewardRunnerTest {
     assertEquals("reward: sample 3 failed: no such column", failed.getMessage());
   }
 
+  @Test void anErrorInTheRewardMayCostOnlyItsSample() {
+    Reward reward = s -> switch (s.response().length()) {
+      case 2 -> throw new IllegalArgumentException("no such column");
+      case 4 -> throw new StackOverflowError();
+      case 5 -> Double.NaN;
+      default -> 1;
+    };
+    Scores scores = new RewardRunner(reward, 2, 1, LONG, -7, RewardRunner.OnError.GO_ON).score(samples(7));
+    assertArrayEquals(new double[]{1, 1, -7, 1, -7, -7, 1}, scores.values());
+    assertEquals(3, scores.count(Scored.Ending.FAILED));
+  }
+
   @Test void aRewardMustBeANumber() {
     var failed = assertThrows(IllegalStateException.class,
         () -> RewardRunner.of(_ -> Double.NaN, 0).score(samples(1)));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zerograd.rl.math.Arithmetic;
 
 /// What the recorded scores do not show of the short rule rewards.
 class RuleRewardsTest {

@@ -26,7 +26,7 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
   public enum OnError {
     /// The batch ends with a [RewardException].
     STOP,
-    /// The sample scores the fallback, and a warning says so.
+    /// The sample scores the fallback; a warning tells of the first one of a batch.
     GO_ON
   }
 
@@ -102,7 +102,7 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
     private final List<Sample> samples;
     private final Scored[] scores;
     private final List<Worker> workers = new ArrayList<>();
-    private int next, open;
+    private int next, open, warnings;
     private int failed = -1;
     private Throwable failure;
 
@@ -180,7 +180,7 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
     synchronized void fail(Worker worker, Throwable thrown) {
       if (worker.isDismissed || failure != null) return;
       if (onError == OnError.GO_ON && !(thrown instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError))) {
-        LOG.log(System.Logger.Level.WARNING, "{0}; it scores {1}",
+        if (warnings++ == 0) LOG.log(System.Logger.Level.WARNING, "{0}; it scores {1}",
             RewardException.sentence(worker.sample, samples.get(worker.sample), thrown), fallback);
         give(worker, new Scored(fallback, Scored.Ending.FAILED));
         return;

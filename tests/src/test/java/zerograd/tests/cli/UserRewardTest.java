@@ -37,7 +37,8 @@ class UserRewardTest {
 
   private String[] train(String reward) throws IOException {
     Path recipe = Recipes.write(folder, Recipes.REINFORCED + reward);
-    return new String[]{"train", recipe.toString(), "--out", run().toString(), "steps=1"};
+    return new String[]{"train", recipe.toString(), "--out", run().toString(), "steps=1",
+        "optimizer.warmup_steps=0"};
   }
 
   private void write(String name, String source) throws IOException { Files.writeString(folder.resolve(name), source); }
@@ -105,7 +106,7 @@ class UserRewardTest {
 
   @Test void aRewardThatSleepsIsStoppedByTheClock() throws IOException {
     write("Broken.java", broken("try { Thread.sleep(600_000); } catch (InterruptedException e) { return 1; } return 1;"));
-    Zerograd.printed(train("reward: {terms: [{java: Broken.java}], time_limit: 0.05, fallback: -3}\n"));
+    Zerograd.printed(train("reward: {terms: [{java: Broken.java}], time_limit: 0.01, fallback: -3}\n"));
     assertEquals(16, metric("rollout/time_limits"));
     assertEquals(-3, metric("critic/score/mean"));
   }

@@ -3,6 +3,7 @@ package zerograd.tests.rules;
 import static zerograd.tests.rules.MathVerifyGraderTest.boxed;
 import static zerograd.tests.rules.Recorded.text;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import zerograd.rl.math.BenchmarkRow;
 import zerograd.rl.math.MathVerifyGrader;
 import zerograd.rl.math.QwenAnswer;
 import zerograd.rl.math.QwenGrader;
+import zerograd.rl.reward.Sample;
+import zerograd.rl.reward.SimpleRlReward;
+import zerograd.rl.reward.SimpleRlZooReward;
 import zerograd.tests.Fixtures;
 
 /// Real answers of a model to real questions, with the answer that was found in them and the scores they got; and the right
@@ -26,7 +30,7 @@ class RecordedScoresGraderTest {
 
   private static Optional<Path> data(String name) {
     return Fixtures.data("math_eval").map(folder -> folder.resolve(name + ".jsonl"))
-        .filter(java.nio.file.Files::exists);
+        .filter(Files::exists);
   }
 
   @Test void realAnswersAreFoundAndScoredAsRecorded() {
@@ -48,9 +52,27 @@ class RecordedScoresGraderTest {
         1);
   }
 
+  /// SimpleRL's and SimpleRL-Zoo's rewards are made of what was recorded: whether the answer is right, whether it is boxed.
+  @Test void realAnswersAreRewardedAsTheirScoresSay() {
+    Optional<Path> file = data("math_cot_100");
+    Assumptions.assumeTrue(file.isPresent(), "no real answers here; -Dzerograd.data=DIR says where");
+    List<JsonNode> rows = Recorded.lines(file.get());
+    Recorded.compare("rewards of SimpleRL and SimpleRL-Zoo", Recorded.lines("math_cot_100_scored.jsonl"), scored -> {
+      String response = response(rows, scored);
+      Sample sample = new Sample("<|im_start|>user\nBox it.<|im_end|>\n<|im_start|>assistant\n", response,
+          gold(rows, scored));
+      double simple = !response.contains("boxed") ? -1 : scored.get("qwen").asBoolean() ? 1 : -0.5;
+      double zoo = scored.get("math_verify").asBoolean() ? 1 : 0;
+      return SimpleRlReward.published().score(sample) == simple && SimpleRlZooReward.published().score(sample) == zoo;
+    }, 1);
+  }
+
   private static String answer(List<JsonNode> rows, JsonNode scored) {
-    JsonNode responses = rows.get(scored.get("row").asInt()).get("code");
-    return QwenAnswer.of(responses.get(scored.get("sample").asInt()).asString(), "math");
+    return QwenAnswer.of(response(rows, scored), "math");
+  }
+
+  private static String response(List<JsonNode> rows, JsonNode scored) {
+    return rows.get(scored.get("row").asInt()).get("code").get(scored.get("sample").asInt()).asString();
   }
 
   private static String gold(List<JsonNode> rows, JsonNode scored) {

@@ -117,13 +117,15 @@ public record Assembly(Recipe recipe, Path folder) {
     }
     boolean isPlain = terms.size() == 1 && terms.getFirst().weight() == 1;
     RewardRunner runner = new RewardRunner(isPlain ? terms.getFirst().reward() : new WeightedReward(terms),
-        own.rewards().threads(), part.stepLimit(), Duration.ofNanos(Math.round(part.timeLimit() * 1e9)), part.fallback(),
+        own.rewards().threads(), part.stepLimit(), Duration.ofNanos(Math.round(part.timeLimit() * 1e9)),
+        part.fallback(),
         part.onError());
     return own.with(runner, part.full());
   }
 
   private Reward reward(Recipe.RewardTermPart term, RlTask own, String place) throws IOException {
-    if ((term.name() == null) == (term.java() == null)) throw new RecipeException(place + " needs one of name, java");
+    if ((term.name() == null) == (term.java() == null))
+      throw new RecipeException(place + " needs one of name, java");
     if (term.java() != null) return UserReward.load(term, folder, place);
     if (term.name().equals("task")) return own.rewards().reward();
     List<String> known = new ArrayList<>(RewardCatalog.names());
@@ -269,7 +271,8 @@ public record Assembly(Recipe recipe, Path folder) {
   }
 
   /// What is done in the stage that this recipe is.
-  public Stage stage(LearningTask task, Tokenizer tokenizer, Pretrained model, int threads) throws IOException {
+  public Stage stage(LearningTask task, Tokenizer tokenizer, Pretrained model, int threads)
+      throws IOException {
     RlTask examined = rewarded(task.rl(tokenizer, threads));
     RlSettings settings = settings(tokenizer, model);
     Stage.Work work = recipe.method() == Recipe.Method.SFT

@@ -67,7 +67,8 @@ final class UserReward {
   }
 
   private static Path existing(Path file, String place) {
-    if (!Files.isRegularFile(file)) throw new RecipeException(place + " names " + file + ", which is not a file");
+    if (!Files.isRegularFile(file))
+      throw new RecipeException(place + " names " + file + ", which is not a file");
     return file;
   }
 
@@ -83,7 +84,8 @@ final class UserReward {
       Map<String, byte[]> classes = new TreeMap<>();
       for (Path file : inside(folder)) {
         String name = folder.relativize(file).toString();
-        if (name.endsWith(CLASS)) classes.put(withoutEnd(name, CLASS).replace(File.separatorChar, '.'), Files.readAllBytes(file));
+        if (name.endsWith(CLASS))
+          classes.put(withoutEnd(name, CLASS).replace(File.separatorChar, '.'), Files.readAllBytes(file));
       }
       return classes;
     } finally {
@@ -97,23 +99,29 @@ final class UserReward {
     }
   }
 
-  private static String withoutEnd(String name, String end) { return name.substring(0, name.length() - end.length()); }
+  private static String withoutEnd(String name, String end) {
+    return name.substring(0, name.length() - end.length());
+  }
 
   private static void compile(Path source, Path classes, String place) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
-      throw new RecipeException(place + ".java is source code, which needs a JDK to compile; name a class and its jar instead");
+      throw new RecipeException(
+          place + ".java is source code, which needs a JDK to compile; name a class and its jar instead");
     }
     DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(messages, Locale.ROOT, null)) {
       List<String> options = List.of("-d", classes.toString(), "-cp", classPath(), "-proc:none");
-      boolean isCompiled = compiler.getTask(null, files, messages, options, null, files.getJavaFileObjects(source)).call();
+      boolean isCompiled = compiler
+          .getTask(null, files, messages, options, null, files.getJavaFileObjects(source)).call();
       if (isCompiled) return;
     }
-    throw new RecipeException(messages.getDiagnostics().stream().filter(m -> m.getKind() == Diagnostic.Kind.ERROR).findFirst()
-        .map(error -> "%s.java does not compile: %s line %d: %s".formatted(place, source.getFileName(), error.getLineNumber(),
-            error.getMessage(Locale.ROOT).lines().findFirst().orElse("")))
-        .orElse(place + ".java does not compile"));
+    throw new RecipeException(
+        messages.getDiagnostics().stream().filter(m -> m.getKind() == Diagnostic.Kind.ERROR).findFirst()
+            .map(error -> "%s.java does not compile: %s line %d: %s".formatted(place, source.getFileName(),
+                error.getLineNumber(),
+                error.getMessage(Locale.ROOT).lines().findFirst().orElse("")))
+            .orElse(place + ".java does not compile"));
   }
 
   /// What this program runs from, as one class path.
@@ -125,7 +133,8 @@ final class UserReward {
   /// The class of the file's name, in the package that the file says.
   private static String className(Path source, Map<String, byte[]> classes, String place) {
     String simple = withoutEnd(source.getFileName().toString(), SOURCE);
-    return classes.keySet().stream().filter(name -> name.equals(simple) || name.endsWith("." + simple)).findFirst()
+    return classes.keySet().stream().filter(name -> name.equals(simple) || name.endsWith("." + simple))
+        .findFirst()
         .orElseThrow(() -> new RecipeException(
             place + ".java needs a class of the file's name, " + simple + ", in " + source));
   }
@@ -134,14 +143,18 @@ final class UserReward {
     try {
       Object instance = Class.forName(name, true, loader).getConstructor().newInstance();
       if (instance instanceof Reward reward) return reward;
-      throw new RecipeException(place + ".java names " + name + ", which does not implement zerograd.rl.reward.Reward");
+      throw new RecipeException(
+          place + ".java names " + name + ", which does not implement zerograd.rl.reward.Reward");
     } catch (ClassNotFoundException absent) {
-      throw new RecipeException(place + ".java names " + name + ", which is no class here; say in which jar it is");
+      throw new RecipeException(
+          place + ".java names " + name + ", which is no class here; say in which jar it is");
     } catch (InvocationTargetException failed) {
-      throw new RecipeException(place + ".java: the constructor of " + name + " failed: " + failed.getCause().getMessage());
+      throw new RecipeException(
+          place + ".java: the constructor of " + name + " failed: " + failed.getCause().getMessage());
     } catch (ReflectiveOperationException | LinkageError unusable) {
       throw new RecipeException(
-          place + ".java: " + name + " needs to be public and to have a public constructor without arguments");
+          place + ".java: " + name
+              + " needs to be public and to have a public constructor without arguments");
     }
   }
 }

@@ -25,7 +25,8 @@ public final class HendrycksText {
       String rest = text.substring(spaced + "\\boxed ".length());
       return Optional.of(rest.substring(0, rest.indexOf('$') < 0 ? rest.length() : rest.indexOf('$')));
     }
-    int box = Math.max(text.lastIndexOf("\\boxed{"), text.contains("\\boxed") ? -1 : text.lastIndexOf("\\fbox{"));
+    int box = Math.max(text.lastIndexOf("\\boxed{"),
+        text.contains("\\boxed") ? -1 : text.lastIndexOf("\\fbox{"));
     if (box < 0) return Optional.empty();
     int open = text.indexOf('{', box), depth = 0;
     for (int at = open; at < text.length(); at++) {

@@ -18,9 +18,12 @@ public final class MinervaText {
       new Change(".$", "$"), new Change("\\$", ""), new Change("\\ ", ""), new Change(" ", ""),
       new Change("mbox", "text"), new Change(",\\text{and}", ","), new Change("\\text{and}", ","),
       new Change("\\text{m}", "\\text{}"));
-  private static final List<String> WORDS = List.of("square", "ways", "integers", "dollars", "mph", "inches", "hours", "km",
-      "units", "\\ldots", "sue", "points", "feet", "minutes", "digits", "cents", "degrees", "cm", "gm", "pounds", "meters",
-      "meals", "edges", "students", "childrentickets", "multiples", "\\text{s}", "\\text{.}", "\\text{}^2", "\\text{}^3",
+  private static final List<String> WORDS = List.of("square", "ways", "integers", "dollars", "mph", "inches",
+      "hours", "km",
+      "units", "\\ldots", "sue", "points", "feet", "minutes", "digits", "cents", "degrees", "cm", "gm",
+      "pounds", "meters",
+      "meals", "edges", "students", "childrentickets", "multiples", "\\text{s}", "\\text{.}", "\\text{}^2",
+      "\\text{}^3",
       "\\text{}", "\\mathrm{th}", "^\\circ", "^{\\circ}", "\\;", ",\\!", "{,}", "\"", "\\dots");
   private static final Pattern FORMULA = Pattern.compile("^(.*?)\\$(.*?)\\$.*$", Pattern.DOTALL);
   private static final Pattern WRAPPED = Pattern.compile("\\\\(?:text|textbf|overline)\\{(.*?)\\}");

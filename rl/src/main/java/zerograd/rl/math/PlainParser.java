@@ -100,8 +100,7 @@ final class PlainParser {
       else if (takes("//")) {
         Expression quotient = Expression.quotient(Expression.product(List.copyOf(factors)), sign());
         factors = new ArrayList<>(List.of(Expression.call("floor", quotient)));
-      }
-      else if (takes("/")) factors.add(new Power(sign(), Num.of(-1)));
+      } else if (takes("/")) factors.add(new Power(sign(), Num.of(-1)));
       else
         return Expression.product(factors);
     }

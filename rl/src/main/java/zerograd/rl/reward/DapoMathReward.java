@@ -34,5 +34,7 @@ public record DapoMathReward(boolean strict) implements Reward {
     return MinervaText.plain(answer).equals(MinervaText.plain(gold)) ? 1 : -1;
   }
 
-  private static String end(String text, int length) { return text.substring(Math.max(0, text.length() - length)); }
+  private static String end(String text, int length) {
+    return text.substring(Math.max(0, text.length() - length));
+  }
 }

@@ -10,6 +10,8 @@ public record HendrycksMathReward() implements Reward {
 
   @Override public double score(Sample sample) {
     String gold = HendrycksText.plain(sample.groundTruth("answer"));
-    return HendrycksText.lastBox(sample.response()).map(HendrycksText::plain).filter(gold::equals).isPresent() ? 1 : 0;
+    return HendrycksText.lastBox(sample.response()).map(HendrycksText::plain).filter(gold::equals).isPresent()
+        ? 1
+        : 0;
   }
 }

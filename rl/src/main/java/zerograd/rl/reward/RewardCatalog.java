@@ -35,7 +35,9 @@ public final class RewardCatalog {
   public static Collection<String> names() { return NAMED.keySet(); }
 
   /// The reward of a name.
-  public static Optional<Reward> find(String name) { return Optional.ofNullable(NAMED.get(name)).map(Supplier::get); }
+  public static Optional<Reward> find(String name) {
+    return Optional.ofNullable(NAMED.get(name)).map(Supplier::get);
+  }
 
   /// The reward for rows of a data source, as verl and the systems built on it choose it by the column `data_source`.
   public static Optional<Reward> forSource(String source) {
@@ -43,12 +45,17 @@ public final class RewardCatalog {
       case "openai/gsm8k" -> "gsm8k";
       case "lighteval/MATH", "DigitalLearningGmbH/MATH-lighteval" -> "math";
       case "math_dapo" -> "math-dapo";
-      default -> source.contains("kk") ? "kk"
-          : source.contains("simplelr") ? "simple-rl-zoo"
-          : source.contains("social_iqa") ? "social-iqa"
-          : source.contains("countdown") ? "countdown"
-          : source.contains("multiply") ? "multiply"
-          : source;
+      default -> source.contains("kk")
+          ? "kk"
+          : source.contains("simplelr")
+              ? "simple-rl-zoo"
+              : source.contains("social_iqa")
+                  ? "social-iqa"
+                  : source.contains("countdown")
+                      ? "countdown"
+                      : source.contains("multiply")
+                          ? "multiply"
+                          : source;
     };
     return find(name);
   }

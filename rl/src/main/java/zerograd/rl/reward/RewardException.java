@@ -7,13 +7,16 @@ public final class RewardException extends IllegalStateException {
   private static final int SHOWN = 60;
 
   /// @param number the sample's number in its batch, from 0
-  RewardException(int number, Sample sample, Throwable thrown) { super(sentence(number, sample, thrown), thrown); }
+  RewardException(int number, Sample sample, Throwable thrown) {
+    super(sentence(number, sample, thrown), thrown);
+  }
 
   /// What happened, in one sentence that names the sample and how its prompt begins.
   static String sentence(int number, Sample sample, Throwable thrown) {
     String reason = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
     String prompt = sample.prompt().strip().replaceAll("\\s+", " ");
     String shown = prompt.length() <= SHOWN ? prompt : prompt.substring(0, SHOWN) + " …";
-    return "reward: sample " + number + " failed: " + reason + (shown.isEmpty() ? "" : "; its prompt begins \"" + shown + "\"");
+    return "reward: sample " + number + " failed: " + reason
+        + (shown.isEmpty() ? "" : "; its prompt begins \"" + shown + "\"");
   }
 }

@@ -15,7 +15,8 @@ import zerograd.rl.math.QwenAnswer;
 ///
 /// Zeng et al. 2025, *SimpleRL-Zoo: Investigating and Taming Zero Reinforcement Learning for Open Base Models in the Wild*,
 /// arXiv:2503.18892, §2; the second scheme is the one it warns of.
-public record SimpleRlZooReward(double rightBoxed, double right, double wrongBoxed, double wrong) implements Reward {
+public record SimpleRlZooReward(double rightBoxed, double right, double wrongBoxed,
+    double wrong) implements Reward {
 
   private static final MathVerifyGrader GRADER = MathVerifyGrader.standard();
 
@@ -31,5 +32,7 @@ public record SimpleRlZooReward(double rightBoxed, double right, double wrongBox
     return MathResponse.hasBox(text) ? isRight ? rightBoxed : wrongBoxed : isRight ? right : wrong;
   }
 
-  private static String boxed(String answer) { return answer.contains("\\boxed") ? answer : "\\boxed{" + answer + "}"; }
+  private static String boxed(String answer) {
+    return answer.contains("\\boxed") ? answer : "\\boxed{" + answer + "}";
+  }
 }

@@ -24,7 +24,8 @@ public record WeightedReward(List<Term> terms) implements Reward {
   /// @throws IllegalArgumentException if there is no term
   public WeightedReward {
     terms = List.copyOf(terms);
-    if (terms.isEmpty()) throw new IllegalArgumentException("reward: needs at least one term to weigh, got none");
+    if (terms.isEmpty())
+      throw new IllegalArgumentException("reward: needs at least one term to weigh, got none");
   }
 
   @Override public double score(Sample sample) {

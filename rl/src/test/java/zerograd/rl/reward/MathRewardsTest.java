@@ -55,10 +55,13 @@ class MathRewardsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', value = {"Answer: 72, 72, 1", "answer : $72$, 72, 1", "`Answer: 1,000`, 1000, 1",
+  @CsvSource(quoteCharacter = '`', value = {"Answer: 72, 72, 1", "answer : $72$, 72, 1",
+      "`Answer: 1,000`, 1000, 1",
       "Answer: x = 72, 72, 1", "Answer: \\frac12, \\frac{1}{2}, 1", "Answer: \\sqrt2, \\sqrt{2}, 1",
-      "Answer: 12 \\text{ cm}, 12, 1", "Answer: 90^\\circ, 90, 1", "Answer: \\boxed{72}, 72, 1", "Answer: 73, 72, -1",
-      "It is 72, 72, -1", "Answer: 12 square inches, 12, 1"}) void dapoReadsTheLastAnswer(String response, String gold,
+      "Answer: 12 \\text{ cm}, 12, 1", "Answer: 90^\\circ, 90, 1", "Answer: \\boxed{72}, 72, 1",
+      "Answer: 73, 72, -1",
+      "It is 72, 72, -1", "Answer: 12 square inches, 12, 1"}) void dapoReadsTheLastAnswer(String response,
+          String gold,
           double score) {
     assertEquals(score, score(new DapoMathReward(false), "", response, gold));
   }
@@ -74,7 +77,8 @@ class MathRewardsTest {
   @CsvSource(quoteCharacter = '`', value = {"\\boxed{72}, 72, 1", "\\boxed{\\dfrac12}, \\frac{1}{2}, 1",
       "\\boxed{1/2}, 0.5, 1", "\\fbox{72}, 72, 1", "\\boxed 72$ or so, 72, 1", "\\boxed{x=72}, 72, 1",
       "\\boxed{72\\text{ cm}}, 72, 1", "\\boxed{x+1}, 1+x, 0", "\\boxed{72, 72, 0", "72, 72, 0",
-      "\\boxed{1} then \\boxed{2}, 1, 0"}) void mathReadsTheLastBox(String response, String gold, double score) {
+      "\\boxed{1} then \\boxed{2}, 1, 0"}) void mathReadsTheLastBox(String response, String gold,
+          double score) {
     assertEquals(score, score(new HendrycksMathReward(), "", response, gold));
   }
 
@@ -89,7 +93,8 @@ class MathRewardsTest {
   @Test void everyNamedRewardIsThereAndSourcesHaveTheirs() {
     for (String name : RewardCatalog.names()) assertTrue(RewardCatalog.find(name).isPresent(), name);
     assertEquals(new Gsm8kReward(false), RewardCatalog.forSource("openai/gsm8k").orElseThrow());
-    assertEquals(SimpleRlZooReward.published(), RewardCatalog.forSource("simplelr_qwen_level3to5").orElseThrow());
+    assertEquals(SimpleRlZooReward.published(),
+        RewardCatalog.forSource("simplelr_qwen_level3to5").orElseThrow());
     assertEquals(new HendrycksMathReward(), RewardCatalog.forSource("lighteval/MATH").orElseThrow());
     assertEquals(KnightsAndKnavesReward.paper(), RewardCatalog.forSource("kk_logic").orElseThrow());
     assertTrue(RewardCatalog.forSource("unheard-of").isEmpty());

@@ -41,7 +41,9 @@ class UserRewardTest {
         "optimizer.warmup_steps=0"};
   }
 
-  private void write(String name, String source) throws IOException { Files.writeString(folder.resolve(name), source); }
+  private void write(String name, String source) throws IOException {
+    Files.writeString(folder.resolve(name), source);
+  }
 
   /// A metric of the first step.
   private double metric(String name) throws IOException {
@@ -75,7 +77,8 @@ class UserRewardTest {
     write("Brevity.java", BREVITY);
     Path classes = Files.createDirectory(folder.resolve("classes"));
     int status = ToolProvider.getSystemJavaCompiler().run(null, null, OutputStream.nullOutputStream(), "-d",
-        classes.toString(), "-cp", System.getProperty("java.class.path") + java.io.File.pathSeparator + classPath(),
+        classes.toString(), "-cp",
+        System.getProperty("java.class.path") + java.io.File.pathSeparator + classPath(),
         folder.resolve("Brevity.java").toString());
     assertEquals(0, status, "the test's own class compiles");
     try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("brevity.jar")));
@@ -88,13 +91,16 @@ class UserRewardTest {
   }
 
   private static String classPath() {
-    return Path.of(zerograd.rl.reward.Reward.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+    return Path
+        .of(zerograd.rl.reward.Reward.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .toString();
   }
 
   @Test void anErrorStopsTheRunInOneSentence() throws IOException {
     write("Broken.java", broken("throw new IllegalArgumentException(\"no such column\");"));
     String sentence = Zerograd.refusal(Main.FAILED, train("reward: {terms: [{java: Broken.java}]}\n"));
-    assertTrue(sentence.matches("reward: sample \\d+ failed: no such column; its prompt begins \".*\""), sentence);
+    assertTrue(sentence.matches("reward: sample \\d+ failed: no such column; its prompt begins \".*\""),
+        sentence);
   }
 
   @Test void anErrorCostsOnlyItsSampleWhereTheRecipeSaysSo() throws IOException {
@@ -105,7 +111,8 @@ class UserRewardTest {
   }
 
   @Test void aRewardThatSleepsIsStoppedByTheClock() throws IOException {
-    write("Broken.java", broken("try { Thread.sleep(600_000); } catch (InterruptedException e) { return 1; } return 1;"));
+    write("Broken.java",
+        broken("try { Thread.sleep(600_000); } catch (InterruptedException e) { return 1; } return 1;"));
     Zerograd.printed(train("reward: {terms: [{java: Broken.java}], time_limit: 0.01, fallback: -3}\n"));
     assertEquals(16, metric("rollout/time_limits"));
     assertEquals(-3, metric("critic/score/mean"));
@@ -122,12 +129,14 @@ class UserRewardTest {
     write("Hidden.java", "import zerograd.rl.reward.*;\npublic final class Hidden implements Reward {\n"
         + "  private Hidden() {}\n  public double score(Sample s) { return 0; }\n}\n");
     List<String> refusals = new ArrayList<>();
-    for (String term : List.of("java: Wrong.java", "java: Bad.java", "java: Hidden.java", "java: Absent.java", "java: my.Absent",
+    for (String term : List.of("java: Wrong.java", "java: Bad.java", "java: Hidden.java", "java: Absent.java",
+        "java: my.Absent",
         "name: gsm8", "name: kk, java: Bad.java")) {
       refusals.add(Zerograd.refusal(Main.MISUSED, train("reward: {terms: [{" + term + "}]}\n")));
     }
     refusals.add(Zerograd.refusal(Main.MISUSED, train("reward: {full: 1}\n")));
-    assertEquals(List.of("reward.terms[0].java names Wrong, which does not implement zerograd.rl.reward.Reward",
+    assertEquals(List.of(
+        "reward.terms[0].java names Wrong, which does not implement zerograd.rl.reward.Reward",
         "reward.terms[0].java does not compile: Bad.java line 1: illegal start of expression",
         "reward.terms[0].java: Hidden needs to be public and to have a public constructor without arguments",
         "reward.terms[0].java names " + folder.resolve("Absent.java") + ", which is not a file",

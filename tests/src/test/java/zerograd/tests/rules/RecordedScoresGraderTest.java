@@ -57,14 +57,16 @@ class RecordedScoresGraderTest {
     Optional<Path> file = data("math_cot_100");
     Assumptions.assumeTrue(file.isPresent(), "no real answers here; -Dzerograd.data=DIR says where");
     List<JsonNode> rows = Recorded.lines(file.get());
-    Recorded.compare("rewards of SimpleRL and SimpleRL-Zoo", Recorded.lines("math_cot_100_scored.jsonl"), scored -> {
-      String response = response(rows, scored);
-      Sample sample = new Sample("<|im_start|>user\nBox it.<|im_end|>\n<|im_start|>assistant\n", response,
-          gold(rows, scored));
-      double simple = !response.contains("boxed") ? -1 : scored.get("qwen").asBoolean() ? 1 : -0.5;
-      double zoo = scored.get("math_verify").asBoolean() ? 1 : 0;
-      return SimpleRlReward.published().score(sample) == simple && SimpleRlZooReward.published().score(sample) == zoo;
-    }, 1);
+    Recorded.compare("rewards of SimpleRL and SimpleRL-Zoo", Recorded.lines("math_cot_100_scored.jsonl"),
+        scored -> {
+          String response = response(rows, scored);
+          Sample sample = new Sample("<|im_start|>user\nBox it.<|im_end|>\n<|im_start|>assistant\n", response,
+              gold(rows, scored));
+          double simple = !response.contains("boxed") ? -1 : scored.get("qwen").asBoolean() ? 1 : -0.5;
+          double zoo = scored.get("math_verify").asBoolean() ? 1 : 0;
+          return SimpleRlReward.published().score(sample) == simple
+              && SimpleRlZooReward.published().score(sample) == zoo;
+        }, 1);
   }
 
   private static String answer(List<JsonNode> rows, JsonNode scored) {

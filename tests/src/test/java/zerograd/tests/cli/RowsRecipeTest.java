@@ -49,7 +49,7 @@ class RowsRecipeTest {
     assertEquals("task.rows.make is \"storys\"; did you mean stories?",
         refused(Main.MISUSED, "task.rows.make=storys"));
     assertEquals("task.rows.reward is \"maths\"; did you mean math?",
-        refused(Main.MISUSED, "task.rows.make=arithmetic", "task.rows.reward=maths"));
+        refused(Main.MISUSED, "task.rows.make=arithmetic", "task.rows.held_out=1", "task.rows.reward=maths"));
   }
 
   @Test void aRowThatCannotBeUsedIsLeftOutAndNamed() throws IOException {

@@ -17,6 +17,7 @@ import zerograd.cli.command.EvalCommand;
 import zerograd.cli.command.ExportCommand;
 import zerograd.cli.command.FingerprintCommand;
 import zerograd.cli.command.GenerateCommand;
+import zerograd.cli.command.MemoryCommand;
 import zerograd.cli.command.MergeCommand;
 import zerograd.cli.command.QuickstartCommand;
 import zerograd.cli.command.ScoreCommand;
@@ -27,7 +28,7 @@ import zerograd.cli.command.TrainCommand;
 @Command(name = "zerograd", mixinStandardHelpOptions = true, version = "zerograd 0.1.0", description = "Teaches small language models to reason by reinforcement learning, in pure Java.", subcommands = {
     QuickstartCommand.class, TrainCommand.class, SftCommand.class, ChatCommand.class, GenerateCommand.class,
     ScoreCommand.class, EvalCommand.class, AnalyzeCommand.class, DataCommand.class, ExportCommand.class,
-    BenchCommand.class, MergeCommand.class, FingerprintCommand.class,
+    BenchCommand.class, MergeCommand.class, MemoryCommand.class, FingerprintCommand.class,
     DoctorCommand.class}, synopsisSubcommandLabel = "COMMAND", footer = {"",
         "Help on a command: zerograd COMMAND --help"})
 public final class Main implements Runnable {

@@ -17,8 +17,9 @@ import zerograd.tensor.kernels.FrozenFormat;
 ///                  a = 6 D + 3 H d + 3 Hkv d + 3 F + 2 H + 2, the values that a block's operations keep for a token;
 ///                  LoRA adds 2 M' + 2 r to that for each matrix of M' outputs, and K with dropout
 ///     cache        8 · sequences · capacity · L Hkv d
-///     workspace    logits, 4 V for each that is kept or made at once; the gradients inside one block,
-///                  4 N (3 F + 6 D + 3 H d + 4 Hkv d); trained matrices arranged for few rows while there are rollouts, 4 T
+///     workspace    logits, 4 V for each that is kept or made at once, and the gradients inside one block,
+///                  4 N (3 F + 6 D + 3 H d + 4 Hkv d); or, if it is more, prompts that are read, 4 ((L + 2) D + a) a token;
+///                  trained matrices arranged for few rows while there are rollouts, 4 T
 ///
 /// in the letters of docs/notation.md. Training and generation take turns with what is neither weights nor arranged from them,
 /// so the larger of the two counts. Memory comes in slabs, which are not filled to the last byte: a sixteenth and 16 MB are
@@ -29,7 +30,7 @@ import zerograd.tensor.kernels.FrozenFormat;
 /// @param moments of their optimizers
 /// @param activations kept from the forward pass for the way back
 /// @param cache keys and values of the sequences that are generated together
-/// @param workspace logits, gradients of activations, arranged weights
+/// @param workspace logits, gradients of activations, prompts that are read, arranged weights
 /// @param total the most that is held at once
 public record MemoryPlan(long weights, long gradients, long moments, long activations, long cache,
     long workspace, long total) {
@@ -178,7 +179,8 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
     }
     long inTraining = activations + logits + sentBack, inGeneration = cache + reading;
     long most = weights + 12 * trained + arranged + Math.max(inTraining, inGeneration);
-    return new MemoryPlan(weights, 4 * trained, 8 * trained, activations, cache, logits + sentBack + arranged,
+    return new MemoryPlan(weights, 4 * trained, 8 * trained, activations, cache,
+        arranged + Math.max(logits + sentBack, reading),
         most + most / 16 + SLABS_BEGUN);
   }
 

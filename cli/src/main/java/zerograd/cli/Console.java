@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import zerograd.cli.recipe.Recipe;
 import zerograd.models.lora.Adapter;
+import zerograd.models.train.MemoryPlan;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.rollout.Rollout;
 import zerograd.rl.train.RlListener;
@@ -95,6 +96,12 @@ public final class Console implements RlListener {
     if (!Double.isNaN(lastAccuracy)) results.put("held-out accuracy after", percent(lastAccuracy));
     if (!Double.isNaN(lastLoss)) results.put("held-out loss", "%.4f".formatted(lastLoss));
     return results;
+  }
+
+  /// What the run will need of the memory.
+  public void memory(MemoryPlan plan) {
+    say(plan.toString());
+    out.flush();
   }
 
   /// The model that is saved is the best one.

@@ -1,6 +1,7 @@
 package zerograd.cli.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class TrainCommand implements Callable<Integer> {
   private Path out;
   @Option(names = "--resume", description = "Go on with the run in the folder, to the bits of an uninterrupted one.")
   private boolean resume;
+  @Option(names = "--memory-plan", description = "Only say what the run will need of the memory.")
+  private boolean memoryPlan;
 
   @Override public Integer call() throws IOException {
     List<String> all = new ArrayList<>(changes);
@@ -42,8 +45,11 @@ public final class TrainCommand implements Callable<Integer> {
     Recipe recipe = Recipe.read(file, all);
     Path folder = out != null ? out : Path.of("runs", recipe.name());
     try (Device opened = device.open()) {
-      new RecipeRun(recipe, file.toAbsolutePath().getParent(), folder, resume).run(opened,
-          new Console(spec.commandLine().getOut()));
+      var prepared = new RecipeRun(recipe, file.toAbsolutePath().getParent(), folder, resume);
+      PrintWriter terminal = spec.commandLine().getOut();
+      if (memoryPlan) terminal.println(prepared.plan(opened));
+      else
+        prepared.run(opened, new Console(terminal));
     }
     return 0;
   }

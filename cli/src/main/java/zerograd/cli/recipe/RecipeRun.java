@@ -16,11 +16,13 @@ import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.checkpoint.StorageType;
 import zerograd.models.lora.TrainedWeights;
 import zerograd.models.text.Tokenizer;
+import zerograd.models.train.MemoryPlan;
 import zerograd.models.transformer.ModelCard;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.task.LearningTask;
 import zerograd.rl.train.RunDirectory;
 import zerograd.rl.train.Stage;
+import zerograd.rl.train.StageMemory;
 import zerograd.rl.train.StagedTrainer;
 import zerograd.tensor.Device;
 
@@ -54,20 +56,41 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
     return keys;
   }
 
+  /// A model, and what is to be done with it.
+  private record Prepared(Pretrained model, List<Stage> stages, double[] guessers, List<String> notes) {
+
+    MemoryPlan plan() { return StageMemory.of(model, stages); }
+  }
+
+  /// What the run will need of the memory; nothing is written.
+  ///
+  /// @throws RecipeException if the recipe cannot be used as it stands
+  public MemoryPlan plan(Device device) throws IOException { return in(device, () -> prepare(device).plan()); }
+
   /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
   ///
   /// @throws RecipeException if the recipe cannot be used as it stands; then nothing was written
+  /// @throws IllegalArgumentException if the memory does not suffice; likewise
   public String run(Device device, Console console) throws IOException {
+    return in(device, () -> train(prepare(device), console));
+  }
+
+  /// Something that may fail to read or write.
+  private interface Work<T> {
+    T done() throws IOException;
+  }
+
+  private static <T> T in(Device device, Work<T> work) throws IOException {
     return device.call("model", () -> {
       try {
-        return train(device, console);
+        return work.done();
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
     });
   }
 
-  private String train(Device device, Console console) throws IOException {
+  private Prepared prepare(Device device) throws IOException {
     List<Assembly> assemblies = recipe.staged().stream().map(stage -> new Assembly(stage, home)).toList();
     List<LearningTask> tasks = new ArrayList<>();
     for (Assembly assembly : assemblies) tasks.add(assembly.task());
@@ -78,14 +101,21 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
       tasks.set(i, tasks.get(i).fitted(tokenizer));
       stages.add(assemblies.get(i).stage(tasks.get(i), tokenizer, model, device.workers().threads()));
     }
-    StagedTrainer trainer = new StagedTrainer(model, stages).tell(console);
+    return new Prepared(model, stages, tasks.stream().mapToDouble(LearningTask::guesser).toArray(),
+        tasks.stream().flatMap(task -> task.notes().stream()).toList());
+  }
+
+  private String train(Prepared prepared, Console console) throws IOException {
+    Pretrained model = prepared.model;
+    MemoryPlan plan = prepared.plan().require(MemoryPlan.available());
+    StagedTrainer trainer = new StagedTrainer(model, prepared.stages).tell(console);
 
     // only now: a recipe that is refused leaves no folder behind
     try (RunDirectory directory = new RunFolder(folder, resume).open(Binder.flat(recipe), mayDiffer(),
         console)) {
-      console.begin(recipe, model, stages, tasks.stream().mapToDouble(LearningTask::guesser).toArray(),
-          folder);
-      leftOut(tasks.stream().flatMap(task -> task.notes().stream()).toList(), console);
+      console.begin(recipe, model, prepared.stages, prepared.guessers, folder);
+      console.memory(plan);
+      leftOut(prepared.notes, console);
       trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).train();
       TrainedWeights trained = new TrainedWeights(model);
       trained.save(directory.folder().resolve(FINAL), StorageType.F32, new ModelCard(recipe.name(),

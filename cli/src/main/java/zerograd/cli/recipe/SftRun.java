@@ -25,6 +25,7 @@ import zerograd.models.train.Batches;
 import zerograd.models.train.Example;
 import zerograd.models.train.ExampleEncoder;
 import zerograd.models.train.LanguageModelTrainer;
+import zerograd.models.train.MemoryPlan;
 import zerograd.models.transformer.ModelCard;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.train.RlSettings;
@@ -45,15 +46,28 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
   private static final Set<String> MAY_DIFFER = Set.of("about", "batch.micro_tokens", "batch.recompute",
       "data.train", "data.held_out", "intervals.checkpoint", "intervals.keep", "model.load", "model.save_as");
 
+  /// What the run will need of the memory; nothing is written. Errors as [#run].
+  public MemoryPlan plan(Device device) throws IOException { return in(device, () -> prepare().plan); }
+
   /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
   ///
   /// @throws RecipeException if the recipe cannot be used as it stands; then nothing was written
   /// @throws IOException if a file cannot be read or written, or holds an example that is refused
+  /// @throws IllegalArgumentException if the memory does not suffice; then nothing was written
   public String run(Device device, Console console) throws IOException {
+    return in(device, () -> train(prepare(), console));
+  }
+
+  /// Something that may fail to read or write.
+  private interface Work<T> {
+    T done() throws IOException;
+  }
+
+  private static <T> T in(Device device, Work<T> work) throws IOException {
     try {
       return device.call("model", () -> {
         try {
-          return train(console);
+          return work.done();
         } catch (IOException failed) {
           throw new UncheckedIOException(failed);
         }
@@ -66,11 +80,25 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
   /// What is learned, what is held out, and in a sentence what became of the rows.
   private record Data(List<Example> learned, List<Example> heldOut, String about) {}
 
-  private String train(Console console) throws IOException {
+  /// A model, and what it is to learn.
+  private record Prepared(Pretrained model, Data data, Batches batches, int steps, MemoryPlan plan) {}
+
+  private Prepared prepare() throws IOException {
     Pretrained model = model();
     Data data = data(model);
     Batches batches = Batches.ofTokens(data.learned, recipe.batch().tokens(), recipe.seed());
     int steps = recipe.steps() > 0 ? recipe.steps() : Math.toIntExact(batches.steps(recipe.epochs()));
+    MemoryPlan.Step largest = MemoryPlan.Step.of(learning(steps), data.learned, batches, steps);
+    return new Prepared(model, data, batches, steps, MemoryPlan.of(MemoryPlan.Model.of(model), List.of(),
+        largest, MemoryPlan.Rollouts.NONE));
+  }
+
+  private String train(Prepared prepared, Console console) throws IOException {
+    Pretrained model = prepared.model;
+    Data data = prepared.data;
+    Batches batches = prepared.batches;
+    int steps = prepared.steps;
+    prepared.plan.require(MemoryPlan.available());
     SupervisedTrainer trainer = trainer(model, data, batches, steps);
 
     Map<String, Object> settings = Binder.flat(recipe);
@@ -81,6 +109,7 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
           "%s: sft, %d steps, %.3g epochs, in %s".formatted(recipe.name(), steps, batches.epochs(steps),
               folder),
           model, data.about);
+      console.memory(prepared.plan);
       trainer.keepIn(directory).tell(console).train();
       TrainedWeights trained = new TrainedWeights(model);
       trained.save(directory.folder().resolve(RecipeRun.FINAL), recipe.model().saveAs(),
@@ -181,16 +210,19 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
     return parts.isEmpty() ? "" : "; " + String.join(", ", parts);
   }
 
-  private SupervisedTrainer trainer(Pretrained model, Data data, Batches batches, int steps) {
+  private LanguageModelTrainer.Settings learning(int steps) {
     Recipe.OptimizerPart optimizer = recipe.optimizer();
-    LanguageModelTrainer.Settings learning = new LanguageModelTrainer.Settings(optimizer.learningRate(),
+    return new LanguageModelTrainer.Settings(optimizer.learningRate(),
         optimizer.rates(steps), optimizer.adamW(), optimizer.maxGradientNorm(), 0,
         recipe.batch().microTokens(),
         recipe.batch().recompute());
+  }
+
+  private SupervisedTrainer trainer(Pretrained model, Data data, Batches batches, int steps) {
     SftRecipe.IntervalsPart every = recipe.intervals();
     SupervisedTrainer.Settings settings = new SupervisedTrainer.Settings(steps, recipe.seed(),
         new RlSettings.Intervals(every.validate(), every.checkpoint(), every.keep()), every.best());
-    return new SupervisedTrainer(model, learning, data.learned, batches, settings).evaluatedOn(data.heldOut);
+    return new SupervisedTrainer(model, learning(steps), data.learned, batches, settings).evaluatedOn(data.heldOut);
   }
 
   private Set<String> mayDiffer() {

@@ -51,6 +51,17 @@ public final class LanguageModelTrainer {
           false);
     }
 
+    /// Where the micro-batch that begins at `from` ends.
+    int endOfPart(List<Example> batch, int from) {
+      int most = microBatch == 0 ? batch.size() : Math.min(batch.size(), from + microBatch);
+      long room = microTokens == 0 ? Long.MAX_VALUE : microTokens;
+      int to = from + 1;
+      room -= batch.get(from).ids().length;
+      while (to < most && (room -= batch.get(to).ids().length) >= 0)
+        to++;
+      return to;
+    }
+
     public Settings withSchedule(Schedule schedule) {
       return new Settings(learningRate, schedule, adamW, maxGradientNorm, microBatch, microTokens,
           recompute);
@@ -145,7 +156,7 @@ public final class LanguageModelTrainer {
     if (!(total > 0)) throw new IllegalArgumentException("trainer: no token of the batch has a weight");
     Sums sums = new Sums();
     for (int from = 0, to; from < batch.size(); from = to) {
-      to = endOfPart(batch, from);
+      to = settings.endOfPart(batch, from);
       List<Example> part = batch.subList(from, to);
       int first = from;
       if (part.stream().allMatch(example -> example.totalWeight() == 0)) continue;
@@ -160,19 +171,6 @@ public final class LanguageModelTrainer {
       });
     }
     return sums;
-  }
-
-  /// Where the micro-batch that begins at `from` ends.
-  private int endOfPart(List<Example> batch, int from) {
-    int most = settings.microBatch() == 0
-        ? batch.size()
-        : Math.min(batch.size(), from + settings.microBatch());
-    long room = settings.microTokens() == 0 ? Long.MAX_VALUE : settings.microTokens();
-    int to = from + 1;
-    room -= batch.get(from).ids().length;
-    while (to < most && (room -= batch.get(to).ids().length) >= 0)
-      to++;
-    return to;
   }
 
   /// `−Σ (wₜ / total) log πₜ` over some examples; adds to `sums`.

@@ -1,12 +1,18 @@
 package zerograd.models.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import zerograd.autograd.Param;
 import zerograd.autograd.ops.TokenLogProbsOp;
 import zerograd.models.layers.LoraConfig;
+import zerograd.models.lora.Adapter;
+import zerograd.models.transformer.CausalLm;
+import zerograd.models.transformer.Pretrained;
 import zerograd.models.transformer.TransformerConfig;
 import zerograd.tensor.Device;
+import zerograd.tensor.FrozenMatrix;
 import zerograd.tensor.kernels.FrozenFormat;
 
 /// What a run needs of the machine's memory, in bytes, from the sizes alone: before a weight is read.
@@ -60,6 +66,20 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
     /// A model whose matrices are frozen and corrected.
     public static Model corrected(TransformerConfig config, FrozenFormat format, LoraConfig lora) {
       return new Model(config, Optional.of(format), Optional.of(lora));
+    }
+
+    /// A model that is there already.
+    public static Model of(Pretrained pretrained) {
+      CausalLm model = pretrained.model();
+      if (model.parameters().values().stream().allMatch(Param::isTrainable)) return trained(pretrained.config());
+      FrozenFormat format = model.parameters().values().stream().flatMap(param -> param.matrix().stream())
+          .map(FrozenMatrix::format).findFirst().orElse(FrozenFormat.F32);
+      return new Model(pretrained.config(), Optional.of(format), Adapter.of(model).map(Adapter::config));
+    }
+
+    /// As it is when nothing of it is trained, as a reference is kept: what an adapter corrects is shared.
+    public Model reference() {
+      return lora.isPresent() ? new Model(config, frozen, Optional.empty()) : frozen(config, FrozenFormat.F32);
     }
 
     /// A matrix of a block.
@@ -144,7 +164,25 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
   /// @param tokens N, of all its sequences
   /// @param predictions M, the tokens whose log-probs are computed
   /// @param recompute whether blocks forget their activations
-  public record Step(int tokens, int predictions, boolean recompute) {}
+  public record Step(int tokens, int predictions, boolean recompute) {
+
+    /// The largest micro-batch that supervised training makes of the first steps, some hundreds of them.
+    public static Step of(LanguageModelTrainer.Settings learning, List<Example> examples, Batches batches,
+        int steps) {
+      Step largest = new Step(0, 0, learning.recompute());
+      for (int step = 0; step < Math.min(steps, STEPS_LOOKED_AT); step++) {
+        List<Example> batch = Arrays.stream(batches.batch(step)).mapToObj(examples::get).toList();
+        for (int from = 0, to; from < batch.size(); from = to) {
+          to = learning.endOfPart(batch, from);
+          int tokens = batch.subList(from, to).stream().mapToInt(example -> example.ids().length).sum();
+          if (tokens > largest.tokens) largest = new Step(tokens, tokens, learning.recompute());
+        }
+      }
+      return largest;
+    }
+
+    private static final int STEPS_LOOKED_AT = 500;
+  }
 
   /// Generation, if there is any.
   ///

@@ -1,6 +1,7 @@
 package zerograd.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -38,5 +39,24 @@ class MemoryCommandTest {
   @Test void refusesNumbersThatMeanNothing(@TempDir Path folder) throws IOException {
     config(folder, 1);
     assertTrue(Zerograd.refusal(Main.FAILED, "memory", folder.toString(), "--length", "1").contains("--length"));
+  }
+
+  @Test void aRecipeIsPlannedAndNotRun(@TempDir Path folder) throws IOException {
+    Path out = folder.resolve("out");
+    for (String recipe : new String[]{Recipes.REINFORCED, Recipes.SUPERVISED, Recipes.STAGED}) {
+      Path file = Files.writeString(folder.resolve("recipe.yaml"), recipe);
+      String plan = Zerograd.printed("train", file.toString(), "--memory-plan", "--out", out.toString());
+      assertTrue(plan.startsWith("memory: weights 0.00 GB, gradients 0.00 GB"), plan);
+      assertEquals(1, plan.lines().count(), plan);
+      assertFalse(Files.exists(out), "nothing was to be written");
+    }
+  }
+
+  @Test void aRecipeThatCannotFitIsRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), Recipes.REINFORCED), out = folder.resolve("out");
+    String sentence = Zerograd.refusal(Main.FAILED, "train", file.toString(), "sampling.prompts=100000000",
+        "batch.micro=100000000", "--out", out.toString());
+    assertTrue(sentence.contains("GB of memory and may use"), sentence);
+    assertFalse(Files.exists(out), "nothing was to be written");
   }
 }

@@ -236,7 +236,11 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
   /// What a process may use of this machine, or of the container it runs in: nine tenths of its memory.
   public static long available() { return Device.memoryBytes() / 10 * 9; }
 
-  private static String gigabytes(long bytes) { return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9); }
+  private static String gigabytes(long bytes) {
+    return bytes < 100_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+  }
 
   /// One line: each part, the most at once, and what there is.
   @Override public String toString() {

@@ -65,7 +65,9 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   /// What the run will need of the memory; nothing is written.
   ///
   /// @throws RecipeException if the recipe cannot be used as it stands
-  public MemoryPlan plan(Device device) throws IOException { return in(device, () -> prepare(device).plan()); }
+  public MemoryPlan plan(Device device) throws IOException {
+    return in(device, () -> prepare(device).plan());
+  }
 
   /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
   ///

@@ -222,7 +222,8 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
     SftRecipe.IntervalsPart every = recipe.intervals();
     SupervisedTrainer.Settings settings = new SupervisedTrainer.Settings(steps, recipe.seed(),
         new RlSettings.Intervals(every.validate(), every.checkpoint(), every.keep()), every.best());
-    return new SupervisedTrainer(model, learning(steps), data.learned, batches, settings).evaluatedOn(data.heldOut);
+    return new SupervisedTrainer(model, learning(steps), data.learned, batches, settings)
+        .evaluatedOn(data.heldOut);
   }
 
   private Set<String> mayDiffer() {

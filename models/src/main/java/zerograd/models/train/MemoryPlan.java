@@ -71,7 +71,8 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
     /// A model that is there already.
     public static Model of(Pretrained pretrained) {
       CausalLm model = pretrained.model();
-      if (model.parameters().values().stream().allMatch(Param::isTrainable)) return trained(pretrained.config());
+      if (model.parameters().values().stream().allMatch(Param::isTrainable))
+        return trained(pretrained.config());
       FrozenFormat format = model.parameters().values().stream().flatMap(param -> param.matrix().stream())
           .map(FrozenMatrix::format).findFirst().orElse(FrozenFormat.F32);
       return new Model(pretrained.config(), Optional.of(format), Adapter.of(model).map(Adapter::config));
@@ -79,7 +80,9 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
 
     /// As it is when nothing of it is trained, as a reference is kept: what an adapter corrects is shared.
     public Model reference() {
-      return lora.isPresent() ? new Model(config, frozen, Optional.empty()) : frozen(config, FrozenFormat.F32);
+      return lora.isPresent()
+          ? new Model(config, frozen, Optional.empty())
+          : frozen(config, FrozenFormat.F32);
     }
 
     /// A matrix of a block.
@@ -148,7 +151,8 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
       long values = 6 * D + 3 * queries() + 3 * keys() + 3 * F + 2 * H + 2;
       if (config.queryKeyNorm()) values += queries() + keys() + H + config.numKeyValueHeads();
       for (Projection matrix : correctedProjections()) {
-        values += 2 * matrix.outputs + 2L * lora.get().rank() + (lora.get().dropout() > 0 ? matrix.inputs : 0);
+        values += 2 * matrix.outputs + 2L * lora.get().rank()
+            + (lora.get().dropout() > 0 ? matrix.inputs : 0);
       }
       return values;
     }
@@ -198,7 +202,8 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
   /// The plan of training `policy` beside other models: a reference, a critic.
   public static MemoryPlan of(Model policy, List<Model> others, Step step, Rollouts rollouts) {
     TransformerConfig c = policy.config;
-    long N = step.tokens, M = step.predictions, L = c.numHiddenLayers(), V = c.vocabSize(), D = c.hiddenSize();
+    long N = step.tokens, M = step.predictions, L = c.numHiddenLayers(), V = c.vocabSize(),
+        D = c.hiddenSize();
     long a = policy.perToken();
     long activations = 4 * (N * ((step.recompute ? L * D + a : L * a) + 4 * D) + M * (D + 8));
 

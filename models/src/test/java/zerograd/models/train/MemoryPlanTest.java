@@ -35,8 +35,8 @@ class MemoryPlanTest {
 
   @ParameterizedTest
   @CsvSource({"128, 4, 384, 1024, 16, 64, false", "128, 4, 384, 1024, 16, 64, true",
-      "192, 6, 768, 4000, 16, 96, false", "192, 6, 768, 4000, 16, 96, true"})
-  void isWhatAStepTakes(int D, int layers, int inner, int vocabulary, int batch, int length, boolean recompute) {
+      "192, 6, 768, 4000, 16, 96, false", "192, 6, 768, 4000, 16, 96, true"}) void isWhatAStepTakes(int D,
+          int layers, int inner, int vocabulary, int batch, int length, boolean recompute) {
     TransformerConfig config = config(D, layers, inner, vocabulary);
     try (Device device = Device.cpu(1)) {
       device.run("model", () -> {

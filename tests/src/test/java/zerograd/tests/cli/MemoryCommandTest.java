@@ -15,20 +15,23 @@ import zerograd.cli.Main;
 class MemoryCommandTest {
 
   /// The sizes of Qwen2.5-0.5B but for the number of layers.
-  private static Path config(Path folder, int layers) throws IOException {
-    return Files.writeString(folder.resolve("config.json"), """
-        {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_act": "silu", "hidden_size": 896,
-         "num_hidden_layers": %d, "num_attention_heads": 14, "num_key_value_heads": 2, "intermediate_size": 4864,
-         "vocab_size": 151936, "max_position_embeddings": 32768, "rms_norm_eps": 1e-6, "rope_theta": 1e6,
-         "initializer_range": 0.02, "tie_word_embeddings": true}""".formatted(layers));
-  }
+  private static Path config(Path folder,
+      int layers) throws IOException { return Files.writeString(folder.resolve("config.json"),
+          """
+              {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_act": "silu", "hidden_size": 896,
+               "num_hidden_layers": %d, "num_attention_heads": 14, "num_key_value_heads": 2, "intermediate_size": 4864,
+               "vocab_size": 151936, "max_position_embeddings": 32768, "rms_norm_eps": 1e-6, "rope_theta": 1e6,
+               "initializer_range": 0.02, "tie_word_embeddings": true}"""
+              .formatted(layers)); }
 
   @Test void showsWhatFits(@TempDir Path folder) throws IOException {
     config(folder, 24);
     String table = Zerograd.printed("memory", folder.toString(), "--sequences", "4", "--length", "128");
     assertTrue(table.startsWith("qwen2, 494,032,768 parameters; 4 sequences of 128 tokens"), table);
-    for (String row : new String[]{"generate, bf16 +0.99 ", "LoRA on int8 +0.5\\d ", "fine-tune +1.98 +1.98 +3.95 ", "PPO +5.93 "})
-      assertEquals(1, table.lines().filter(line -> line.matches("^" + row + ".*")).count(), row + "\n" + table);
+    for (String row : new String[]{"generate, bf16 +0.99 ", "LoRA on int8 +0.5\\d ",
+        "fine-tune +1.98 +1.98 +3.95 ", "PPO +5.93 "})
+      assertEquals(1, table.lines().filter(line -> line.matches("^" + row + ".*")).count(),
+          row + "\n" + table);
   }
 
   @Test void namesWhatDoesNotFit(@TempDir Path folder) throws IOException {
@@ -38,7 +41,8 @@ class MemoryCommandTest {
 
   @Test void refusesNumbersThatMeanNothing(@TempDir Path folder) throws IOException {
     config(folder, 1);
-    assertTrue(Zerograd.refusal(Main.FAILED, "memory", folder.toString(), "--length", "1").contains("--length"));
+    assertTrue(
+        Zerograd.refusal(Main.FAILED, "memory", folder.toString(), "--length", "1").contains("--length"));
   }
 
   @Test void aRecipeIsPlannedAndNotRun(@TempDir Path folder) throws IOException {
@@ -53,7 +57,8 @@ class MemoryCommandTest {
   }
 
   @Test void aRecipeThatCannotFitIsRefused(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("recipe.yaml"), Recipes.REINFORCED), out = folder.resolve("out");
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), Recipes.REINFORCED),
+        out = folder.resolve("out");
     String sentence = Zerograd.refusal(Main.FAILED, "train", file.toString(), "sampling.prompts=100000000",
         "batch.micro=100000000", "--out", out.toString());
     assertTrue(sentence.contains("GB of memory and may use"), sentence);

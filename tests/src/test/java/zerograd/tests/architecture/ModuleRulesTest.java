@@ -87,8 +87,9 @@ class ModuleRulesTest {
   @Test void reinforcementLearningReadsLikeFormulas() {
     forbid(type -> type.module().equals("rl"),
         (_, reference) -> in(reference, "zerograd.tensor.kernels")
+            && !reference.equals("zerograd.tensor.kernels.FrozenFormat")
             || reference.equals("zerograd.core.Floats"),
-        "an algorithm names no kernel and no memory");
+        "an algorithm names no kernel and no memory, though it may say how a sampler rounds its weights");
   }
 
   @Test void fileFormatsKnowNoModel() {

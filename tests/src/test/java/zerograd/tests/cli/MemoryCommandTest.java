@@ -35,7 +35,7 @@ class MemoryCommandTest {
   }
 
   @Test void namesWhatDoesNotFit(@TempDir Path folder) throws IOException {
-    String table = Zerograd.printed("memory", config(folder, 200_000).toString());
+    String table = Zerograd.printed("memory", config(folder, 9_000).toString());
     assertEquals(10, table.lines().filter(line -> line.endsWith("does not fit")).count(), table);
   }
 

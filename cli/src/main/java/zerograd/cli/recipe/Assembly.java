@@ -65,6 +65,7 @@ import zerograd.rl.puzzle.PromptTemplate;
 import zerograd.rl.puzzle.PuzzleCourse;
 import zerograd.rl.puzzle.PuzzleSchool;
 import zerograd.rl.reward.Reward;
+import zerograd.rl.reward.NamedReward;
 import zerograd.rl.reward.RewardCatalog;
 import zerograd.rl.reward.RewardRunner;
 import zerograd.rl.reward.WeightedReward;
@@ -130,7 +131,7 @@ public record Assembly(Recipe recipe, Path folder) {
     if (term.name().equals("task")) return own.rewards().reward();
     List<String> known = new ArrayList<>(RewardCatalog.names());
     known.add("task");
-    return RewardCatalog.find(term.name()).orElseThrow(() -> new RecipeException(
+    return RewardCatalog.find(term.name()).map(NamedReward::reward).orElseThrow(() -> new RecipeException(
         "%s.name is \"%s\"%s".formatted(place, term.name(), Nearest.hint(term.name(), known))));
   }
 

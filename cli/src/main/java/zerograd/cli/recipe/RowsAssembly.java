@@ -24,9 +24,10 @@ import zerograd.rl.dataset.SocialIqa;
 import zerograd.rl.dataset.SocialIqaTemplate;
 import zerograd.rl.dataset.StoryMaker;
 import zerograd.rl.rollout.PromptOrder;
+import zerograd.rl.reward.NamedReward;
+import zerograd.rl.reward.RewardCatalog;
 import zerograd.rl.task.RowsTask;
 import zerograd.rl.task.RowsTask.Placed;
-import zerograd.rl.task.RuleReward;
 
 /// Turns the rows that a recipe speaks of into a task.
 ///
@@ -168,13 +169,17 @@ record RowsAssembly(RowsPart part, Path folder) {
     return rows;
   }
 
-  private RuleReward reward(List<Placed> train, List<Placed> test) {
-    if (!part.reward().equals("auto")) return constant("reward", part.reward(), RuleReward.class);
-    Map<RuleReward, String> found = new LinkedHashMap<>();
+  private NamedReward reward(List<Placed> train, List<Placed> test) {
+    if (!part.reward().equals("auto")) {
+      return RewardCatalog.find(part.reward()).orElseThrow(() -> new RecipeException(
+          "task.rows.reward is \"%s\"%s".formatted(part.reward(),
+              Nearest.hint(part.reward(), RewardCatalog.names()))));
+    }
+    Map<NamedReward, String> found = new LinkedHashMap<>();
     for (List<Placed> rows : List.of(train, test)) {
       for (Placed placed : rows) {
         String source = placed.row().source();
-        found.putIfAbsent(RuleReward.ofSource(source).orElseThrow(() -> new RecipeException(
+        found.putIfAbsent(RewardCatalog.forSource(source).orElseThrow(() -> new RecipeException(
             "%s has the data source \"%s\", which stands for no reward; name one by task.rows.reward"
                 .formatted(
                     placed.place(), source))),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import zerograd.models.chat.ChatTemplate;
 import zerograd.models.text.Tokenizer;
 import zerograd.rl.dataset.DataRow;
+import zerograd.rl.reward.NamedReward;
 import zerograd.rl.reward.RewardRunner;
 import zerograd.rl.rollout.Prompt;
 import zerograd.rl.train.RlTask;
@@ -18,7 +19,7 @@ import zerograd.rl.train.RlTask;
 /// @param reward what makes a response good
 /// @param form how a row becomes a prompt, and which are too long
 /// @param notes what was left out on reading, a sentence each
-public record RowsTask(List<Placed> train, List<Placed> test, RuleReward reward, Form form,
+public record RowsTask(List<Placed> train, List<Placed> test, NamedReward reward, Form form,
     List<String> notes) implements LearningTask {
 
   /// A row, and where it stands, as messages name it.

@@ -92,11 +92,11 @@ class MathRewardsTest {
 
   @Test void everyNamedRewardIsThereAndSourcesHaveTheirs() {
     for (String name : RewardCatalog.names()) assertTrue(RewardCatalog.find(name).isPresent(), name);
-    assertEquals(new Gsm8kReward(false), RewardCatalog.forSource("openai/gsm8k").orElseThrow());
+    assertEquals(new Gsm8kReward(false), RewardCatalog.forSource("openai/gsm8k").orElseThrow().reward());
     assertEquals(SimpleRlZooReward.published(),
-        RewardCatalog.forSource("simplelr_qwen_level3to5").orElseThrow());
-    assertEquals(new HendrycksMathReward(), RewardCatalog.forSource("lighteval/MATH").orElseThrow());
-    assertEquals(KnightsAndKnavesReward.paper(), RewardCatalog.forSource("kk_logic").orElseThrow());
+        RewardCatalog.forSource("simplelr_qwen_level3to5").orElseThrow().reward());
+    assertEquals(new HendrycksMathReward(), RewardCatalog.forSource("lighteval/MATH").orElseThrow().reward());
+    assertEquals(KnightsAndKnavesReward.paper(), RewardCatalog.forSource("kk_logic").orElseThrow().reward());
     assertTrue(RewardCatalog.forSource("unheard-of").isEmpty());
   }
 }

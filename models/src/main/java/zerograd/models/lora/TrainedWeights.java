@@ -25,14 +25,15 @@ public record TrainedWeights(Pretrained model) {
   /// The adapter of the model, if it has one.
   public Optional<Adapter> adapter() { return Adapter.of(model.model()); }
 
-  /// Writes the folder of the model with its card, or that of its adapter, whole or not at all.
+  /// Writes the folder of the model with its card, or that of its adapter with the tokenizer that it was trained with, whole or
+  /// not at all.
   ///
   /// @throws IOException if that failed; then `folder` is what it was before
   /// @throws IllegalArgumentException if `folder` holds something else
   public void save(Path folder, StorageType type, ModelCard card) throws IOException {
     if (adapter().isEmpty()) model.save(folder, type, card);
     else
-      AdapterFolder.save(folder, adapter().get(), type, base());
+      AdapterFolder.save(folder, adapter().get(), type, base().or(card::base), model::writeTextFiles);
   }
 
   /// Writes the files of [#save] in float32 into an empty folder, for one that is made whole by the caller.

@@ -146,6 +146,14 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
     });
   }
 
+  /// Writes the files of the tokenizer, its chat template included, into a folder; none if there is no tokenizer.
+  ///
+  /// @throws IOException if that failed
+  public void writeTextFiles(Path folder) throws IOException {
+    for (var file : textFiles.entrySet()) Files.write(folder.resolve(file.getKey()), file.getValue());
+    if (textFiles.isEmpty() && tokenizer.isPresent()) tokenizer.get().save(folder);
+  }
+
   /// Writes the files of [#save] into an empty folder, for one that holds other files too and is made whole by the caller.
   ///
   /// @throws IOException if that failed
@@ -154,8 +162,7 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
     if (!generation.json().isEmpty()) {
       JsonFiles.write(folder.resolve(GenerationConfig.FILE), generation.json());
     }
-    for (var file : textFiles.entrySet()) Files.write(folder.resolve(file.getKey()), file.getValue());
-    if (textFiles.isEmpty() && tokenizer.isPresent()) tokenizer.get().save(folder);
+    writeTextFiles(folder);
     try {
       Device.current().run("save", () -> writeWeights(folder, type));
     } catch (UncheckedIOException failed) {

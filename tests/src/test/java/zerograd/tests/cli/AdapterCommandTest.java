@@ -53,6 +53,7 @@ class AdapterCommandTest {
     train("run");
     assertTrue(Files.exists(folder.resolve("run/final/adapter_config.json")));
     assertFalse(Files.exists(folder.resolve("run/final/model.safetensors")), "the base is not copied");
+    assertTrue(Files.exists(folder.resolve("run/final/tokenizer.json")), "what it was trained with");
     String before = answer("model"), after = answer("model", "--adapter", at("run/final"));
     assertNotEquals(before, after);
 

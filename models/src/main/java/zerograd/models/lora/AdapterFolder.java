@@ -172,7 +172,8 @@ public final class AdapterFolder {
   /// @throws IllegalArgumentException if `folder` holds something else than an adapter
   public static void save(Path folder, Adapter adapter, StorageType type, Optional<String> base)
       throws IOException {
-    save(folder, adapter, type, base, _ -> {});
+    save(folder, adapter, type, base, _ -> {
+    });
   }
 
   /// As the other, with further files, which `beside` writes into the folder, say those of a tokenizer.

@@ -67,8 +67,8 @@ class BadRecipeTest {
   }
 
   @Test void aRecipeMustNameAModelAndATask() throws IOException {
-    assertRefused("task needs one of knights_and_knaves, digit_completion", "steps: 1");
-    assertRefused("task needs one of knights_and_knaves, digit_completion", "task:");
+    assertRefused("task needs one of knights_and_knaves, digit_completion, rows", "steps: 1");
+    assertRefused("task needs one of knights_and_knaves, digit_completion, rows", "task:");
     assertRefused("model needs one of load, create", "task: {digit_completion: {}}");
     Path absent = folder.resolve("no-such-model");
     assertRefused("model.load names " + absent + ", which is not a folder", Recipes.REINFORCED,

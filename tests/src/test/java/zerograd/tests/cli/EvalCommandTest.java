@@ -96,7 +96,9 @@ class EvalCommandTest {
         "--benchmark", "gsm8k");
     refused("there is no template abell", "--benchmark", "kk2", "--template", "abell");
     refused("greedy answers to a question are all the same", "--benchmark", "kk2", "--samples", "4");
-    refused("benchmark kk8 has a prompt of", "--benchmark", "kk8");
+    Path tooLong = Files.writeString(folder.resolve("long.jsonl"),
+        "{\"question\": \"%s\", \"answer\": \"1\"}\n".formatted("1 + ".repeat(2000) + "1?"));
+    refused("benchmark long has a prompt of", "--benchmark", tooLong.toString());
     Path rows = Files.writeString(folder.resolve("rows.jsonl"), "{\"question\": \"1 + 1?\"}\n");
     refused("rows.jsonl row 0: needs an answer in one of [answer, gold,", "--benchmark", rows.toString());
     Files.writeString(folder.resolve("empty.jsonl"), "");

@@ -21,9 +21,6 @@ import zerograd.tensor.Tensor;
 /// sequence is replaced before the next step.
 final class Generation {
 
-  /// Tokens of prompts that are computed together.
-  private static final int PREFILL_TOKENS = 8192;
-
   /// Logits held at a time, in numbers: 16 MB.
   private static final int CHUNK_NUMBERS = 4 << 20;
 
@@ -153,7 +150,7 @@ final class Generation {
       Prompt prompt = waiting.peek().prompt;
       if (prompt.slot == Prompt.NOWHERE) {
         tokens += prompt.ids.length;
-        if (tokens > PREFILL_TOKENS && !admitted.isEmpty()) break;
+        if (tokens > Generator.PREFILL_TOKENS && !admitted.isEmpty()) break;
       }
       Sequence next = waiting.remove();
       // the prompt's own slot first, so that no other prompt takes it while samples wait: these come before all others

@@ -17,6 +17,9 @@ import zerograd.tensor.Device;
 /// (iteration-level scheduling).
 public record Generator(CausalLm model) {
 
+  /// Tokens of prompts that are computed together, at most, where one is not longer by itself.
+  public static final int PREFILL_TOKENS = 8192;
+
   /// One completion of one prompt.
   public Completion generate(int[] prompt, GenerationSettings settings, RandomKey key) {
     return generate(List.of(prompt), 1, settings, key).getFirst();

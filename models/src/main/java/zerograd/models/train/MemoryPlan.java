@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import zerograd.autograd.Param;
 import zerograd.autograd.ops.TokenLogProbsOp;
+import zerograd.models.generate.Generator;
 import zerograd.models.layers.LoraConfig;
 import zerograd.models.lora.Adapter;
 import zerograd.models.transformer.CausalLm;
@@ -40,9 +41,6 @@ import zerograd.tensor.kernels.FrozenFormat;
 /// @param total the most that is held at once
 public record MemoryPlan(long weights, long gradients, long moments, long activations, long cache,
     long workspace, long total) {
-
-  /// Prompts that are read together by a generator, in tokens.
-  private static final int PREFILL_TOKENS = 8192;
 
   /// Slabs that their scopes have begun and not filled, in bytes.
   private static final long SLABS_BEGUN = 16L << 20;
@@ -212,7 +210,7 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
     long sentBack = 4 * N * policy.sentBackPerToken();
 
     long cache = 8L * rollouts.sequences * ((rollouts.capacity + 15) / 16 * 16) * L * policy.keys();
-    long reading = 4 * Math.min(PREFILL_TOKENS, rollouts.promptTokens) * ((L + 2) * D + a);
+    long reading = 4 * Math.min(Generator.PREFILL_TOKENS, rollouts.promptTokens) * ((L + 2) * D + a);
     long arranged = rollouts.sequences == 0 || policy.frozen.isPresent() ? 0 : 4 * policy.matrixNumbers();
 
     long weights = policy.weightBytes(), trained = policy.trainedNumbers();

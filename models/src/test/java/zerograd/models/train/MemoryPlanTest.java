@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class MemoryPlanTest {
         var trainer = new LanguageModelTrainer(model.model(),
             LanguageModelTrainer.Settings.of(1e-3).withRecompute(recompute));
         Random random = new Random(1);
-        trainer.step(java.util.stream.IntStream.range(0, batch)
+        trainer.step(IntStream.range(0, batch)
             .mapToObj(_ -> Example.of(random.ints(length, 0, vocabulary).toArray())).toList());
       });
       var step = new MemoryPlan.Step(batch * length, batch * (length - 1), recompute);
@@ -58,7 +59,7 @@ class MemoryPlanTest {
     TransformerConfig config = config(192, 6, 768, 4000);
     try (Device device = Device.cpu(1)) {
       Random random = new Random(1);
-      List<int[]> prompts = java.util.stream.IntStream.range(0, 40)
+      List<int[]> prompts = IntStream.range(0, 40)
           .mapToObj(_ -> random.ints(96, 0, 4000).toArray()).toList();
       device.run("model", () -> {
         Pretrained model = Pretrained.random(config, 1);

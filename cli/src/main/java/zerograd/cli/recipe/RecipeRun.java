@@ -1,7 +1,6 @@
 package zerograd.cli.recipe;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   ///
   /// @throws RecipeException if the recipe cannot be used as it stands
   public MemoryPlan plan(Device device) throws IOException {
-    return in(device, () -> prepare(device).plan());
+    return device.call("model", () -> prepare(device).plan());
   }
 
   /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
@@ -74,22 +73,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   /// @throws RecipeException if the recipe cannot be used as it stands; then nothing was written
   /// @throws IllegalArgumentException if the memory does not suffice; likewise
   public String run(Device device, Console console) throws IOException {
-    return in(device, () -> train(prepare(device), console));
-  }
-
-  /// Something that may fail to read or write.
-  private interface Work<T> {
-    T done() throws IOException;
-  }
-
-  private static <T> T in(Device device, Work<T> work) throws IOException {
-    return device.call("model", () -> {
-      try {
-        return work.done();
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
-    });
+    return device.call("model", () -> train(prepare(device), console));
   }
 
   private Prepared prepare(Device device) throws IOException {

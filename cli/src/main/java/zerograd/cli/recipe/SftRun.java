@@ -1,7 +1,6 @@
 package zerograd.cli.recipe;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,7 +46,9 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
       "data.train", "data.held_out", "intervals.checkpoint", "intervals.keep", "model.load", "model.save_as");
 
   /// What the run will need of the memory; nothing is written. Errors as [#run].
-  public MemoryPlan plan(Device device) throws IOException { return in(device, () -> prepare().plan); }
+  public MemoryPlan plan(Device device) throws IOException {
+    return device.call("model", () -> prepare().plan);
+  }
 
   /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
   ///
@@ -55,26 +56,7 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
   /// @throws IOException if a file cannot be read or written, or holds an example that is refused
   /// @throws IllegalArgumentException if the memory does not suffice; then nothing was written
   public String run(Device device, Console console) throws IOException {
-    return in(device, () -> train(prepare(), console));
-  }
-
-  /// Something that may fail to read or write.
-  private interface Work<T> {
-    T done() throws IOException;
-  }
-
-  private static <T> T in(Device device, Work<T> work) throws IOException {
-    try {
-      return device.call("model", () -> {
-        try {
-          return work.done();
-        } catch (IOException failed) {
-          throw new UncheckedIOException(failed);
-        }
-      });
-    } catch (UncheckedIOException failed) {
-      throw failed.getCause();
-    }
+    return device.call("model", () -> train(prepare(), console));
   }
 
   /// What is learned, what is held out, and in a sentence what became of the rows.

@@ -95,19 +95,8 @@ final class ArrowRows {
     visitor.row(place, values);
   }
 
-  private interface Read<T> {
-    T read() throws IOException;
-  }
-
-  /// Arrow throws whatever it stumbles over; to a caller it is one thing, a file that cannot be read.
-  private static <T> T readable(Path file, Read<T> read) throws IOException {
-    try {
-      return read.read();
-    } catch (Utf8Text.NotText ours) {
-      throw ours;
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError broken) {
-      throw Unreadable.as("Arrow", file, broken);
-    }
+  private static <T> T readable(Path file, Unreadable.Read<T> read) throws IOException {
+    return Unreadable.guard("Arrow", file, read);
   }
 
   /// Makes or replaces `file`; returns how many rows it has.

@@ -62,19 +62,7 @@ final class ParquetRows {
     return readable(file, reader::readNextRowGroup);
   }
 
-  private interface Read<T> {
-    T read() throws IOException;
-  }
-
-  /// The Parquet library throws whatever it stumbles over; to a caller it is one thing, a file that cannot be
-  /// read.
-  private static <T> T readable(Path file, Read<T> read) throws IOException {
-    try {
-      return read.read();
-    } catch (Utf8Text.NotText ours) {
-      throw ours;
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError broken) {
-      throw Unreadable.as("Parquet", file, broken);
-    }
+  private static <T> T readable(Path file, Unreadable.Read<T> read) throws IOException {
+    return Unreadable.guard("Parquet", file, read);
   }
 }

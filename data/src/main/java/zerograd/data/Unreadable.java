@@ -12,6 +12,23 @@ final class Unreadable {
 
   private Unreadable() {}
 
+  interface Read<T> {
+    T read() throws IOException;
+  }
+
+  /// What `read` finds in `file`, by a library for `format`.
+  ///
+  /// @throws IOException a sentence, whatever was thrown; a [Utf8Text.NotText] as it is, since a row can be passed over for it
+  static <T> T guard(String format, Path file, Read<T> read) throws IOException {
+    try {
+      return read.read();
+    } catch (Utf8Text.NotText ours) {
+      throw ours;
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError broken) {
+      throw as(format, file, broken);
+    }
+  }
+
   /// An exception whose message is a sentence. Errors count too: the sizes and depths in a file are those of its writer, and
   /// memory that one of them asked for in vain was not taken.
   static IOException as(String format, Path file, Throwable thrown) {

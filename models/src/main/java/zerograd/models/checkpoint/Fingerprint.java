@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import zerograd.autograd.Param;
@@ -58,11 +59,18 @@ public final class Fingerprint {
   /// The SHA-256 of a file's bytes, as `sha256sum` prints it.
   ///
   /// @throws IOException if it cannot be read
-  public static String ofFile(Path file) throws IOException {
+  public static String ofFile(Path file) throws IOException { return ofFiles(List.of(file)); }
+
+  /// The SHA-256 of the bytes of several files, one after the other, as `cat FILES | sha256sum` prints it.
+  ///
+  /// @throws IOException if one cannot be read
+  public static String ofFiles(List<Path> files) throws IOException {
     MessageDigest sha256 = sha256();
     byte[] buffer = new byte[CHUNK * Float.BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) sha256.update(buffer, 0, n);
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) sha256.update(buffer, 0, n);
+      }
     }
     return HexFormat.of().formatHex(sha256.digest());
   }

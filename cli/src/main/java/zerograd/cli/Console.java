@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zerograd.cli.recipe.Recipe;
 import zerograd.models.lora.Adapter;
 import zerograd.models.train.MemoryPlan;
 import zerograd.models.transformer.Pretrained;
+import zerograd.rl.eval.ExamReport;
 import zerograd.rl.rollout.Rollout;
 import zerograd.rl.train.RlListener;
 import zerograd.rl.train.RlTask;
@@ -36,6 +38,13 @@ public final class Console implements RlListener {
   private long firstStepEnded;
 
   public Console(PrintWriter out) { this.out = out; }
+
+  /// The model was examined in a benchmark after `step` steps.
+  public void examined(int step, ExamReport report) {
+    say("%s, after %d steps: %s right (%s to %s)".formatted(report.name(), step, percent(report.avg().mean()),
+        percent(report.avg().low()), percent(report.avg().high())));
+    out.flush();
+  }
 
   /// The run is about to start.
   ///
@@ -171,15 +180,19 @@ public final class Console implements RlListener {
             parts(report), left(report, now));
   }
 
-  /// The shares of a step's time, validation left out. Scoring is the rewards, the reference policy and the advantages.
+  /// The shares of a step's time, validation left out. Scoring is the rewards, the reference policy, the critic's values and the
+  /// advantages; training is that of policy and critic.
   private static String parts(StepReport report) {
     double all = report.metric("timing_s/step") - report.metric("timing_s/testing");
-    double rollout = report.metric("timing_s/gen"), train = report.metric("timing_s/update_actor");
-    double score = report.metric("timing_s/reward") + report.metric("timing_s/ref")
-        + report.metric("timing_s/adv");
+    double rollout = report.metric("timing_s/gen"), train = seconds(report, "update_actor", "update_critic");
+    double score = seconds(report, "reward", "ref", "values", "adv");
     return String.format(Locale.ROOT, "rollout %.0f%% score %.0f%% train %.0f%% other %.0f%%",
         100 * rollout / all,
         100 * score / all, 100 * train / all, 100 * (all - rollout - score - train) / all);
+  }
+
+  private static double seconds(StepReport report, String... parts) {
+    return Stream.of(parts).mapToDouble(part -> report.metrics().getOrDefault("timing_s/" + part, 0.0)).sum();
   }
 
   private String supervised(StepReport report, long now) {

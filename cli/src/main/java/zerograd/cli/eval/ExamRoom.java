@@ -177,7 +177,9 @@ public record ExamRoom(Asking asking, Path folder) {
     if (asking.limit() != null) exam = exam.first(asking.limit());
     GenerationSettings trained = assembly.settings(tokenizer, model).sampling().generation();
     int longest = asking.maxNewTokens() != null ? asking.maxNewTokens() : trained.maxNewTokens();
-    return new Put(exam, "held-out", asking.stop(), trained.stopIds(), longest, Optional.of(tokenizer));
+    List<String> stops = new ArrayList<>(asking.stop());
+    stops.addAll(recipe.staged().getLast().sampling().stop());
+    return new Put(exam, "held-out", stops, trained.stopIds(), longest, Optional.of(tokenizer));
   }
 
   private Put put(Benchmark benchmark, Pretrained model) throws IOException {

@@ -21,6 +21,7 @@ import zerograd.data.ArrowRolloutFolder;
 import zerograd.data.Rows;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.Sampler;
+import zerograd.models.generate.StopText;
 import zerograd.models.generate.TopK;
 import zerograd.models.generate.TopP;
 import zerograd.models.text.BytePairTokenizer;
@@ -403,6 +404,8 @@ public record Assembly(Recipe recipe, Path folder) {
     GenerationSettings generation = GenerationSettings.greedy(sampling.maxNewTokens())
         .withSampler(sampler(sampling))
         .withStopIds(ends(tokenizer, model)).withMaxSequences(sampling.atOnce());
+    if (!sampling.stop().isEmpty())
+      generation = generation.withStopText(new StopText(tokenizer, sampling.stop()));
     RlSettings.Sampling sampled = new RlSettings.Sampling(sampling.prompts(), sampling.group(), generation,
         sampling.finalTemperature() == 0
             ? sampler(sampling).logProbTemperature()
@@ -469,9 +472,16 @@ public record Assembly(Recipe recipe, Path folder) {
     };
   }
 
-  private static Set<Integer> ends(Tokenizer tokenizer, Pretrained model) {
+  private Set<Integer> ends(Tokenizer tokenizer, Pretrained model) {
     Set<Integer> ends = new HashSet<>(model.eosTokenIds());
     tokenizer.eosId().ifPresent(ends::add);
+    for (int id : recipe.sampling().stopTokenIds()) {
+      if (id < 0 || id >= model.config().vocabSize()) {
+        throw new RecipeException("sampling.stop_token_ids has %d, but the model has the tokens 0 to %,d"
+            .formatted(id, model.config().vocabSize() - 1));
+      }
+      ends.add(id);
+    }
     return ends;
   }
 

@@ -79,12 +79,12 @@ public final class Binder {
       if (value instanceof Boolean) return value;
       throw wrong(place, "true or false", value);
     }
-    if (raw == int.class || raw == long.class) {
+    if (raw == int.class || raw == Integer.class || raw == long.class) {
       boolean whole = value instanceof Integer || value instanceof Long;
-      if (!whole || raw == int.class && ((Number) value).longValue() != ((Number) value).intValue()) {
+      if (!whole || raw != long.class && ((Number) value).longValue() != ((Number) value).intValue()) {
         throw wrong(place, "a whole number", value);
       }
-      return raw == int.class ? (Object) ((Number) value).intValue() : (Object) ((Number) value).longValue();
+      return raw != long.class ? (Object) ((Number) value).intValue() : (Object) ((Number) value).longValue();
     }
     if (raw == double.class) {
       if (value instanceof Number number && Double.isFinite(number.doubleValue()))

@@ -30,6 +30,7 @@ import zerograd.rl.reward.RewardRunner;
 /// @param batch how many examples or responses are used together
 /// @param optimizer how weights are changed
 /// @param intervals what happens every so many steps
+/// @param evaluation benchmarks that the model is examined in meanwhile; absent for none
 /// @param selection which groups are learned from; for reinforcement learning
 /// @param overlong what becomes of responses near the limit; for reinforcement learning
 /// @param importance how responses count that another than the policy sampled; for reinforcement learning
@@ -40,7 +41,7 @@ import zerograd.rl.reward.RewardRunner;
 public record Recipe(String name, String about, Method method, long seed, int steps, ModelPart model, LoraPart lora,
     TaskPart task, RewardPart reward, SamplingPart sampling, RlPart rl, CriticPart critic, BatchPart batch,
     OptimizerPart optimizer, IntervalsPart intervals,
-    SelectionPart selection, OverlongPart overlong, ImportancePart importance, boolean faithful, BugsPart bugs,
+    EvaluationPart evaluation, SelectionPart selection, OverlongPart overlong, ImportancePart importance, boolean faithful, BugsPart bugs,
     CarryPart carry, List<Map<String, Object>> stages) {
 
   /// How a model learns.
@@ -69,7 +70,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
   public static Recipe defaults() {
     return new Recipe("run", "", Method.GRPO, 1, 60, ModelPart.defaults(), null, TaskPart.defaults(), null, SamplingPart.defaults(),
         RlPart.defaults(), CriticPart.defaults(), BatchPart.defaults(), OptimizerPart.defaults(), IntervalsPart.defaults(),
-        SelectionPart.defaults(), OverlongPart.defaults(), ImportancePart.defaults(), false, BugsPart.defaults(),
+        null, SelectionPart.defaults(), OverlongPart.defaults(), ImportancePart.defaults(), false, BugsPart.defaults(),
         CarryPart.defaults(), List.of());
   }
 
@@ -91,7 +92,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
   }
 
   /// What is the run's and not a stage's.
-  private static final List<String> OF_THE_RUN = List.of("model", "lora", "seed", "stages", "faithful");
+  private static final List<String> OF_THE_RUN = List.of("model", "lora", "seed", "stages", "faithful", "evaluation");
 
   /// The recipe of each stage: this one with the keys of the stage changed; only this one if it has no stages.
   ///
@@ -116,7 +117,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
 
   private Recipe withoutStages(String name) {
     return new Recipe(name, about, method, seed, steps, model, lora, task, reward, sampling, rl, critic, batch, optimizer, intervals,
-        selection, overlong, importance, faithful, bugs, carry, List.of());
+        evaluation, selection, overlong, importance, faithful, bugs, carry, List.of());
   }
 
   /// How many steps all stages have.
@@ -219,10 +220,12 @@ public record Recipe(String name, String about, Method method, long seed, int st
   /// @param atOnce responses sampled at the same time; changes no bit
   /// @param precision of the weights that sample: f32 is the policy itself, bf16 and int8 a rounded copy
   /// @param rollouts a folder of Arrow files to take responses from instead of sampling, relative to the recipe
+  /// @param stopTokenIds tokens that end a response, beside the end tokens of model and tokenizer
+  /// @param stop texts that end a response
   public record SamplingPart(int prompts, int group, int maxNewTokens, double temperature, double finalTemperature,
-      int topK, double topP, int atOnce, String precision, String rollouts) {
+      int topK, double topP, int atOnce, String precision, String rollouts, List<Integer> stopTokenIds, List<String> stop) {
     public static SamplingPart defaults() {
-      return new SamplingPart(32, 8, 64, 1, 0, 0, 1, 256, "f32", null);
+      return new SamplingPart(32, 8, 64, 1, 0, 0, 1, 256, "f32", null, List.of(), List.of());
     }
 
     /// @throws IllegalArgumentException if a number is out of its range
@@ -230,6 +233,7 @@ public record Recipe(String name, String about, Method method, long seed, int st
       require(finalTemperature >= 0, "final_temperature must not be negative, got %s", finalTemperature);
       require(topK >= 0, "top_k must not be negative, got %s", topK);
       require(topP > 0 && topP <= 1, "top_p must be in (0, 1], got %s", topP);
+      require(!stop.contains(""), "stop has an empty text");
     }
   }
 

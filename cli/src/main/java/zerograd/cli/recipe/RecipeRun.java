@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import zerograd.cli.Console;
+import zerograd.cli.eval.TrainingExams;
 import zerograd.data.ArrowRolloutFolder;
 import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.checkpoint.Fingerprint;
@@ -42,7 +43,8 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   /// What may be changed when a run goes on: none of it changes a bit of what is done already.
   private static final Set<String> MAY_DIFFER = Set.of("about", "batch.micro", "batch.recompute",
       "sampling.at_once",
-      "intervals.validate", "intervals.checkpoint", "intervals.keep");
+      "intervals.validate", "intervals.checkpoint", "intervals.keep",
+      "evaluation.benchmarks", "evaluation.data", "evaluation.every");
 
   private Set<String> mayDiffer() {
     Set<String> keys = new HashSet<>(MAY_DIFFER);
@@ -94,7 +96,8 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
   private String train(Prepared prepared, Console console) throws IOException {
     Pretrained model = prepared.model;
     MemoryPlan plan = prepared.plan().require(MemoryPlan.available());
-    StagedTrainer trainer = new StagedTrainer(model, prepared.stages).tell(console);
+    TrainingExams exams = TrainingExams.of(recipe, home, model, folder, console);
+    StagedTrainer trainer = new StagedTrainer(model, prepared.stages).tell(console.and(exams));
 
     // only now: a recipe that is refused leaves no folder behind
     try (RunDirectory directory = new RunFolder(folder, resume).open(Binder.flat(recipe), mayDiffer(),
@@ -102,6 +105,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
       console.begin(recipe, model, prepared.stages, prepared.guessers, folder);
       console.memory(plan);
       leftOut(prepared.notes, console);
+      exams.hold(0);
       trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).train();
       TrainedWeights trained = new TrainedWeights(model);
       trained.save(directory.folder().resolve(FINAL), StorageType.F32, new ModelCard(recipe.name(),

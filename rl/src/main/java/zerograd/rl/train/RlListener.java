@@ -28,4 +28,40 @@ public interface RlListener {
 
   /// The run goes on from a checkpoint; `passedOver` says in a sentence each why newer ones could not be used.
   default void onResume(int step, Path folder, List<String> passedOver) {}
+
+  /// This listener, and after it `other`.
+  default RlListener and(RlListener other) {
+    RlListener first = this;
+    return new RlListener() {
+      @Override public void onStage(Stage stage, int from, int last) {
+        first.onStage(stage, from, last);
+        other.onStage(stage, from, last);
+      }
+
+      @Override public void onStep(StepReport report) {
+        first.onStep(report);
+        other.onStep(report);
+      }
+
+      @Override public void onRollouts(int step, List<Rollout> rollouts) {
+        first.onRollouts(step, rollouts);
+        other.onRollouts(step, rollouts);
+      }
+
+      @Override public void onValidation(int step, List<Rollout> greedy) {
+        first.onValidation(step, greedy);
+        other.onValidation(step, greedy);
+      }
+
+      @Override public void onCheckpoint(int step, Path folder) {
+        first.onCheckpoint(step, folder);
+        other.onCheckpoint(step, folder);
+      }
+
+      @Override public void onResume(int step, Path folder, List<String> passedOver) {
+        first.onResume(step, folder, passedOver);
+        other.onResume(step, folder, passedOver);
+      }
+    };
+  }
 }

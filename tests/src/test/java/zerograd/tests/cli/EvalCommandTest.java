@@ -90,6 +90,36 @@ class EvalCommandTest {
         List.of(report.get("benchmark"), report.get("questions"), report.get("tokens")));
   }
 
+  /// Exams on the way are kept with the run, and leave its weights as they are.
+  @Test void aTrainingIsExaminedOnTheWay() throws IOException {
+    Path questions = Files.writeString(folder.resolve("own.jsonl"),
+        "{\"question\": \"1 + 1?\", \"answer\": \"2\"}\n");
+    Path recipe = Recipes.write(folder, Recipes.SUPERVISED), plain = folder.resolve("plain"),
+        examined = folder.resolve("examined");
+    String[] words = {"train", recipe.toString(), "steps=3", "--threads", "1", "--kernels", "reference",
+        "--out"};
+    String alone = Zerograd.printed(with(words, plain.toString()));
+    String said = Zerograd.printed(
+        with(words, examined.toString(), "evaluation.benchmarks=[" + questions + "]", "evaluation.every=2",
+            "evaluation.template=question", "evaluation.max_new_tokens=3"));
+    assertEquals(weights(alone), weights(said));
+    for (int step : new int[]{0, 2, 3}) {
+      assertTrue(said.contains("own, after " + step + " steps: 0.0% right"), said);
+      assertEquals(1,
+          AnswerFile.read(examined.resolve("evals/step-0000" + step + "/own_question_t0_n1.jsonl")).size());
+    }
+  }
+
+  private static String[] with(String[] words, String... more) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return array(all);
+  }
+
+  private static String weights(String said) {
+    return said.lines().filter(line -> line.startsWith("final weights:")).findFirst().orElseThrow();
+  }
+
   @Test void whatCannotBeAskedIsRefusedInASentence() throws IOException {
     refused("there is no benchmark aime25; did you mean aime24?", "--benchmark", "aime25");
     refused("benchmark gsm8k needs its file gsm8k.jsonl; say with --data in which folder it is",

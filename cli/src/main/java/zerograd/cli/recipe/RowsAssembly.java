@@ -23,6 +23,9 @@ import zerograd.rl.dataset.RowMaker;
 import zerograd.rl.dataset.SocialIqa;
 import zerograd.rl.dataset.SocialIqaTemplate;
 import zerograd.rl.dataset.StoryMaker;
+import zerograd.rl.puzzle.FormattedPuzzle;
+import zerograd.rl.puzzle.PromptTemplate;
+import zerograd.rl.puzzle.PuzzleRow;
 import zerograd.rl.rollout.PromptOrder;
 import zerograd.rl.reward.NamedReward;
 import zerograd.rl.reward.RewardCatalog;
@@ -35,6 +38,7 @@ import zerograd.rl.task.RowsTask.Placed;
 /// @param folder where the recipe stands; its paths are relative to this
 record RowsAssembly(RowsPart part, Path folder) {
 
+  private static final String PUZZLES = "knights-and-knaves";
   /// Numbers of computed rows for the examination; nobody learns from so many.
   private static final int EXAMINATION = 1 << 30;
   /// Rows looked at for each that is held out, before there are taken to be too few different ones.
@@ -45,7 +49,11 @@ record RowsAssembly(RowsPart part, Path folder) {
   RowsTask task() throws IOException {
     List<String> notes = new ArrayList<>();
     List<Placed> train, test;
-    if (part.make() != null) {
+    if (PUZZLES.equals(part.make())) {
+      test = new ArrayList<>();
+      train = new ArrayList<>();
+      puzzles(train, test);
+    } else if (part.make() != null) {
       test = heldOut(maker());
       train = computed(maker(), test);
     } else {
@@ -59,7 +67,8 @@ record RowsAssembly(RowsPart part, Path folder) {
           : part.test() == null ? List.of() : rows.read(folder.resolve(part.test()), notes);
     }
     if (train.isEmpty()) {
-      throw new RecipeException("no row of %s is left to learn from%s".formatted(part.train(),
+      throw new RecipeException("no row of %s is left to learn from%s".formatted(
+          part.train() == null ? part.make() : part.train(),
           notes.isEmpty() ? "" : "; the first that was left out: " + notes.getFirst()));
     }
     return new RowsTask(train, test, reward(train, test),
@@ -94,15 +103,53 @@ record RowsAssembly(RowsPart part, Path folder) {
   }
 
   private RowMaker maker() {
-    int toLevel = part.toLevel() == 0 ? part.level() : part.toLevel();
+    int toLevel = toLevel();
     return switch (part.make()) {
       case "arithmetic" ->
         new ArithmeticMaker(part.level(), toLevel, template(MathTemplate.ABEL), part.seed());
       case "stories" -> new StoryMaker(part.level(), toLevel, template(SocialIqaTemplate.PLAIN), part.seed());
       case "countdown" -> new Countdown.Maker(part.operands(), part.largest(), part.largestTarget(),
           template(Countdown.Template.PLAIN), part.seed());
-      default -> throw unknown("make", part.make(), "arithmetic", "stories", "countdown");
+      default -> throw unknown("make", part.make(), "arithmetic", "stories", "countdown", PUZZLES);
     };
+  }
+
+  private int toLevel() { return part.toLevel() == 0 ? part.level() : part.toLevel(); }
+
+  /// Puzzles of every number of people: those from `first` on are learned from, those after them examined. They are the sampler's
+  /// in its order, so that with its seed they are the published ones.
+  ///
+  /// @throws RecipeException if the sampler finds too few different ones
+  private void puzzles(List<Placed> train, List<Placed> test) {
+    PromptTemplate template = template(PromptTemplate.QWEN_INSTRUCT);
+    int learned = part.first() + part.count(), end = learned + part.heldOut();
+    for (int people = part.level(); people <= toLevel(); people++) {
+      List<PuzzleRow> rows = puzzles(people, end);
+      for (int i = 0; i < rows.size(); i++) {
+        PuzzleRow row = rows.get(i);
+        if (row.index() < part.first()) continue;
+        boolean isLearned = row.index() < learned;
+        FormattedPuzzle next = rows.get((i + 1) % rows.size()).formatted();
+        (isLearned ? train : test)
+            .add(new Placed("%s of %d people %d".formatted(PUZZLES, people, row.index()),
+                DataRow.of(row.columns(template, isLearned ? "train" : "test", row.index()))
+                    .withResponse(row.response(part.flaw(), part.seed(), next))));
+      }
+      if (rows.isEmpty() || rows.getLast().index() < (part.heldOut() == 0 ? part.first() : learned)) {
+        throw new RecipeException(
+            "task.rows asks for %d puzzles of %d people, but only %d were found; lower first, count or held_out"
+                .formatted(end, people, rows.size()));
+      }
+    }
+  }
+
+  /// The first `count` puzzles, changed as asked for; those that no change turns are missing.
+  private List<PuzzleRow> puzzles(int people, int count) {
+    try {
+      return part.perturb().rows(part.seed(), people, count);
+    } catch (IllegalArgumentException refused) {
+      throw new RecipeException("task.rows: " + refused.getMessage());
+    }
   }
 
   private <E extends Enum<E>> E template(E otherwise) {

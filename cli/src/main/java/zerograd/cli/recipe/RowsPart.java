@@ -1,16 +1,21 @@
 package zerograd.cli.recipe;
 
+import zerograd.rl.puzzle.Flaw;
+import zerograd.rl.puzzle.Perturbation;
+
 /// A task from rows: files in verl's schema, raw files of a published set, or rows that are computed.
 ///
 /// @param train a file, relative to the recipe's folder
 /// @param test likewise, for the examination; where it is absent, `heldOut` rows of the training file
 /// @param raw what the files hold if not verl's schema: social-iqa or math
 /// @param tier of math: easy, medium or hard; all rows where it is absent
-/// @param make what is computed instead of read: arithmetic, stories or countdown
-/// @param count rows to compute
+/// @param make what is computed instead of read: arithmetic, stories, countdown or knights-and-knaves
+/// @param count rows to compute; of knights-and-knaves, puzzles of each number of people
 /// @param first number of the first, so that two recipes can use different ones
-/// @param level easiest level of what is computed
-/// @param toLevel hardest level; 0 for the easiest
+/// @param level easiest level of what is computed; of knights-and-knaves, the fewest people
+/// @param toLevel hardest level, or the most people; 0 for the easiest
+/// @param perturb how puzzles of knights-and-knaves are changed
+/// @param flaw what is wrong in the worked solutions of knights-and-knaves
 /// @param operands numbers of a countdown game
 /// @param largest largest number of a countdown game
 /// @param largestTarget largest target of a countdown game
@@ -24,7 +29,7 @@ package zerograd.cli.recipe;
 /// @param unusable what becomes of rows that cannot be read, or lack something
 /// @param seed of what is computed, and of what is held out
 public record RowsPart(String train, String test, String raw, String tier, String make, int count, int first,
-    int level, int toLevel, int operands, int largest, int largestTarget, String template, int heldOut,
+    int level, int toLevel, Perturbation perturb, Flaw flaw, int operands, int largest, int largestTarget, String template, int heldOut,
     String reward, boolean chatTemplate, int maxPromptTokens, int maxPromptCharacters, OnBad tooLong,
     OnBad unusable, long seed) {
 
@@ -37,8 +42,8 @@ public record RowsPart(String train, String test, String raw, String tier, Strin
   }
 
   public static RowsPart defaults() {
-    return new RowsPart(null, null, null, null, null, 2048, 0, 1, 0, 4, 100, 1000, null, 200, "auto", false, 0,
-        0, OnBad.REFUSE, OnBad.REFUSE, 1);
+    return new RowsPart(null, null, null, null, null, 2048, 0, 1, 0, Perturbation.NONE, Flaw.NONE, 4, 100, 1000, null,
+        200, "auto", false, 0, 0, OnBad.REFUSE, OnBad.REFUSE, 1);
   }
 
   /// @throws IllegalArgumentException if there is nothing to learn from, or two things
@@ -47,6 +52,8 @@ public record RowsPart(String train, String test, String raw, String tier, Strin
     Recipe.require(test == null || train != null, "test needs train beside it");
     Recipe.require(count > 0 && first >= 0 && heldOut >= 0,
         "count must be positive, first and held_out not negative, got %s, %s and %s", count, first, heldOut);
+    Recipe.require("knights-and-knaves".equals(make) || perturb == Perturbation.NONE && flaw == Flaw.NONE,
+        "perturb and flaw need make knights-and-knaves");
     Recipe.require(maxPromptTokens >= 0 && maxPromptCharacters >= 0,
         "max_prompt_tokens and max_prompt_characters must not be negative, got %s and %s", maxPromptTokens,
         maxPromptCharacters);

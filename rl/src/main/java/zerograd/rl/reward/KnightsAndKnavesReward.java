@@ -39,11 +39,8 @@ public record KnightsAndKnavesReward(double form, double right, double wrong,
   private static final String LETTER = "[\\p{L}\\p{N}_]", START = "(?<!" + LETTER + ")",
       END = "(?!" + LETTER + ")";
   private static final String SPACES = "[\\t-\\r\\x1c-\\x20\\x85\\p{Z}]++";
-  private static final String ROLE = START + "(knight|knave)" + END;
   private static final int ANY_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-
-  private static final Pattern NAME_AND_ROLE = Pattern.compile(START + "([A-Za-z]+)" + END + ".*?" + ROLE,
-      ANY_CASE);
+  private static final Pattern ROLES = Pattern.compile("inhabited only by ([a-z]+)s and ([a-z]+)s\\.");
 
   public KnightsAndKnavesReward {
     if (!(form >= 0 && right >= wrong && wrong >= unreadable)) {
@@ -66,36 +63,55 @@ public record KnightsAndKnavesReward(double form, double right, double wrong,
   @Override public double score(Sample sample) {
     Optional<String> turn = Turn.after(TURN_STARTS, sample.text());
     if (!Turn.hasOnceInOrder(TAGS, turn.orElse(sample.text()))) return worst();
+    RoleWords words = RoleWords.in(sample.prompt());
     return form + turn.flatMap(Turn::lastAnswer)
-        .map(answer -> answerScore(answer, roles(sample.groundTruth("solution_text_format"))))
+        .map(answer -> answerScore(answer, words, words.of(sample.groundTruth("solution_text_format"))))
         .orElse(unreadable);
   }
 
-  private double answerScore(String answer, Map<String, String> expected) {
+  private double answerScore(String answer, RoleWords words, Map<String, String> expected) {
     String lower = answer.toLowerCase(Locale.ROOT);
-    if (count(lower, "knight") + count(lower, "knave") != expected.size()) return unreadable;
+    if (count(lower, words.one) + count(lower, words.other) != expected.size()) return unreadable;
     boolean allRight = true;
     for (var person : expected.entrySet()) {
-      Matcher said = says(person.getKey()).matcher(answer);
+      Matcher said = words.says(person.getKey()).matcher(answer);
       if (!said.find()) return unreadable;
-      allRight &= said.group(1).toLowerCase(Locale.ROOT).equals(person.getValue());
+      allRight &= (said.group(1) != null ? words.one : words.other).equals(person.getValue());
     }
     return allRight ? right : wrong;
   }
 
-  /// "NAME is a ROLE", as whole words.
-  private static Pattern says(String name) {
-    return Pattern.compile(START + name + END + SPACES + "is" + SPACES + "a" + SPACES + ROLE, ANY_CASE);
-  }
+  /// What the two roles are called: knight and knave, unless the puzzle says otherwise.
+  private record RoleWords(String one, String other) {
 
-  /// Each person's role, from lines such as `(1) Zoey is a knight`.
-  private static Map<String, String> roles(String solution) {
-    Map<String, String> roles = new LinkedHashMap<>();
-    for (String line : solution.split("\n")) {
-      Matcher found = NAME_AND_ROLE.matcher(line);
-      if (found.find()) roles.put(found.group(1), found.group(2).toLowerCase(Locale.ROOT));
+    static RoleWords in(String prompt) {
+      Matcher named = ROLES.matcher(prompt);
+      return named.find() ? new RoleWords(named.group(1), named.group(2)) : new RoleWords("knight", "knave");
     }
-    return roles;
+
+    /// "NAME is a ROLE", as whole words; the first group is there if it is the one role.
+    Pattern says(String name) {
+      return Pattern.compile(START + name + END + SPACES + "is" + SPACES + "(?:" + article(one) + "("
+          + word(one) + ")|" + article(other) + word(other) + ")", ANY_CASE);
+    }
+
+    /// Each person's role, from lines such as `(1) Zoey is a knight`.
+    Map<String, String> of(String solution) {
+      Pattern nameAndRole = Pattern.compile(
+          START + "([A-Za-z]+)" + END + ".*?" + START + "(" + one + "|" + other + ")" + END, ANY_CASE);
+      Map<String, String> roles = new LinkedHashMap<>();
+      for (String line : solution.split("\n")) {
+        Matcher found = nameAndRole.matcher(line);
+        if (found.find()) roles.put(found.group(1), found.group(2).toLowerCase(Locale.ROOT));
+      }
+      return roles;
+    }
+
+    private static String word(String role) { return START + role + END; }
+
+    private static String article(String role) {
+      return ("aeiou".indexOf(role.charAt(0)) >= 0 ? "an" : "a") + SPACES;
+    }
   }
 
   private static int count(String text, String word) {

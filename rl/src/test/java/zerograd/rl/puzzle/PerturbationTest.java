@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import zerograd.rl.reward.KnightsAndKnavesReward;
+import zerograd.rl.reward.Sample;
 
 /// What each perturbation promises. That the puzzles are the published ones is shown by the hashes in
 /// [KnightsAndKnavesTest].
@@ -70,6 +72,21 @@ class PerturbationTest {
     assertFalse(Names.COMMON.list().stream().anyMatch(uncommon.names()::contains));
     assertEquals(sorted(plain.quiz()), sorted(reordered.quiz()));
     assertNotEquals(plain.quiz(), reordered.quiz());
+  }
+
+  /// The worked solution of every kind of puzzle earns the full reward, a wrong answer in its form that of a wrong one.
+  @ParameterizedTest
+  @EnumSource(Perturbation.class) void theRewardKnowsTheRightAnswerAndTheWrongOne(Perturbation perturbation) {
+    KnightsAndKnavesReward reward = KnightsAndKnavesReward.paper();
+    for (PuzzleRow row : perturbation.rows(SEED, PEOPLE, COUNT)) {
+      String prompt = PromptTemplate.BASE.prompt(row.formatted().quiz());
+      String right = row.response(Flaw.NONE, SEED, row.formatted()),
+          wrong = row.response(Flaw.WRONG_ANSWER, SEED, row.formatted()),
+          none = " </think><answer> all </answer>";
+      assertEquals(3, reward.score(new Sample(prompt, right, row.groundTruth())), right);
+      assertEquals(-0.5, reward.score(new Sample(prompt, wrong, row.groundTruth())), wrong);
+      assertEquals(-1, reward.score(new Sample(prompt, none, row.groundTruth())));
+    }
   }
 
   @Test void aWrongAnswerTurnsSomeRolesRoundAndNotAll() {

@@ -36,6 +36,24 @@ class RowsRecipeTest {
     assertFalse(Files.exists(folder.resolve("b/left-out.txt")));
   }
 
+  /// Puzzles of two and three people in one set, changed so that somebody says something else.
+  @Test void puzzlesOfSeveralSizesAreMixed() throws IOException {
+    String run = train("sft", "puzzles", "task.rows.make=knights-and-knaves", "task.rows.level=2",
+        "task.rows.to_level=3", "task.rows.count=6", "task.rows.held_out=2", "task.rows.perturb=statement",
+        "task.rows.flaw=wrong-answer", "task.rows.template=plain");
+    assertTrue(run.contains("12 prompts to learn from, 4 held out"), run);
+    assertEquals("task.rows: perturb and flaw need make knights-and-knaves",
+        refused(Main.MISUSED, "task.rows.make=stories", "task.rows.perturb=leaf"));
+    assertEquals(
+        "task.rows: knights and knaves: needs people in [2, 16], depth >= 1 and width in [2, 2 people - 1], "
+            + "got people = 1, depth = 2, width = 2",
+        refused(Main.MISUSED, "task.rows.make=knights-and-knaves"));
+    assertEquals(
+        "task.rows asks for 450 puzzles of 2 people, but only 399 were found; lower first, count or held_out",
+        refused(Main.MISUSED, "task.rows.make=knights-and-knaves", "task.rows.level=2", "task.rows.count=400",
+            "task.rows.held_out=50"));
+  }
+
   @Test void aRowThatCannotBeUsedStopsTheRunBeforeItBegins() throws IOException {
     Path file = mixed();
     assertEquals("mixed.jsonl line 2 has no column reward_model",

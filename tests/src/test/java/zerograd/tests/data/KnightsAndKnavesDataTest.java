@@ -10,7 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zerograd.cli.recipe.Assembly;
+import zerograd.cli.recipe.Recipe;
 import zerograd.data.Rows;
+import zerograd.rl.dataset.DataRow;
 import zerograd.rl.puzzle.KnightsAndKnaves;
 import zerograd.rl.puzzle.PromptTemplate;
 import zerograd.rl.puzzle.Puzzle;
@@ -19,6 +22,7 @@ import zerograd.rl.puzzle.PuzzleSplit;
 import zerograd.rl.puzzle.Statement;
 import zerograd.rl.reward.KnightsAndKnavesReward;
 import zerograd.rl.reward.Sample;
+import zerograd.rl.task.RowsTask;
 
 /// The generator against Logic-RL's published Parquet files: every column of every row, text and structure.
 class KnightsAndKnavesDataTest {
@@ -32,6 +36,29 @@ class KnightsAndKnavesDataTest {
         + compare(folder.resolve("people" + people + "_test.parquet"), split.test(), "test");
     assertEquals(1000, compared);
     System.out.println("compared " + compared + " published puzzles of " + people + " people, all columns");
+  }
+
+  /// What a recipe mixes by `task.rows.make` are the published puzzles, in the published split.
+  @Test void theMixedRecipeLearnsFromThePublishedPuzzles() throws IOException {
+    Path recipes = Path.of("../recipes"), folder = SharedData.folder("knights_and_knaves");
+    RowsTask task = (RowsTask) new Assembly(Recipe.read(recipes.resolve("logic-rl-mixed.yaml"), List.of()),
+        recipes).task();
+    assertEquals(List.of(4500, 500), List.of(task.train().size(), task.test().size()));
+    for (int people : List.of(3, 5)) {
+      assertEquals(prompts(folder.resolve("people" + people + "_train.parquet")),
+          prompts(task.train(), people));
+      assertEquals(prompts(folder.resolve("people" + people + "_test.parquet")),
+          prompts(task.test(), people));
+    }
+  }
+
+  private static List<String> prompts(Path file) throws IOException {
+    return Rows.read(file).stream().map(row -> DataRow.of(row).text()).toList();
+  }
+
+  private static List<String> prompts(List<RowsTask.Placed> rows, int people) {
+    return rows.stream().filter(placed -> placed.place().contains(" of " + people + " people"))
+        .map(placed -> placed.row().text()).toList();
   }
 
   @Test void publishedStatementsParseAndHaveThePublishedSolution() throws IOException {

@@ -32,7 +32,7 @@ import zerograd.tensor.Device;
 /// @param home where the recipe stands; its paths are relative to this
 /// @param folder of the run
 /// @param resume whether to go on with a run that is there
-public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
+public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) implements TrainingRun {
 
   /// Where the trained model is put, in Hugging Face layout.
   public static final String FINAL = "final";
@@ -63,18 +63,11 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) {
     MemoryPlan plan() { return StageMemory.of(model, stages); }
   }
 
-  /// What the run will need of the memory; nothing is written.
-  ///
-  /// @throws RecipeException if the recipe cannot be used as it stands
-  public MemoryPlan plan(Device device) throws IOException {
+  @Override public MemoryPlan plan(Device device) throws IOException {
     return device.call("model", () -> prepare(device).plan());
   }
 
-  /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
-  ///
-  /// @throws RecipeException if the recipe cannot be used as it stands; then nothing was written
-  /// @throws IllegalArgumentException if the memory does not suffice; likewise
-  public String run(Device device, Console console) throws IOException {
+  @Override public String run(Device device, Console console) throws IOException {
     return device.call("model", () -> train(prepare(device), console));
   }
 

@@ -38,24 +38,18 @@ import zerograd.tensor.Device;
 /// @param home where the recipe stands; its paths are relative to this
 /// @param folder of the run
 /// @param resume whether to go on with a run that is there
-public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) {
+public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) implements TrainingRun {
 
   /// What may be changed when a run goes on: none of it changes a bit of what is done already. The files may be elsewhere, as
   /// what is learned from them is a setting of its own.
   private static final Set<String> MAY_DIFFER = Set.of("about", "batch.micro_tokens", "batch.recompute",
       "data.train", "data.held_out", "intervals.checkpoint", "intervals.keep", "model.load", "model.save_as");
 
-  /// What the run will need of the memory; nothing is written. Errors as [#run].
-  public MemoryPlan plan(Device device) throws IOException {
+  @Override public MemoryPlan plan(Device device) throws IOException {
     return device.call("model", () -> prepare().plan);
   }
 
-  /// Trains, and says what happens on `console`; returns the SHA-256 of the final weights.
-  ///
-  /// @throws RecipeException if the recipe cannot be used as it stands; then nothing was written
-  /// @throws IOException if a file cannot be read or written, or holds an example that is refused
-  /// @throws IllegalArgumentException if the memory does not suffice; then nothing was written
-  public String run(Device device, Console console) throws IOException {
+  @Override public String run(Device device, Console console) throws IOException {
     return device.call("model", () -> train(prepare(), console));
   }
 

@@ -266,7 +266,7 @@ public record Assembly(Recipe recipe, Path folder) {
 
   /// The task's lessons as tokens; only the responses, with the end token, count.
   public List<Example> examples(LearningTask task, Tokenizer tokenizer) {
-    ExampleEncoder encoder = new ExampleEncoder(tokenizer, Optional.empty(), Map.of(), true);
+    ExampleEncoder encoder = ExampleEncoder.of(tokenizer);
     return task.lessons().stream()
         .map(lesson -> encoder.encode(Map.of("prompt", lesson.prompt(), "completion", lesson.response())))
         .toList();

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import zerograd.models.chat.ChatTemplate;
 import zerograd.models.chat.ChatTokens;
 import zerograd.models.chat.Rendered;
+import zerograd.models.chat.TemplateException;
 import zerograd.models.text.Tokenizer;
 
 /// Turns the rows of a data set into examples. What a row holds says what is learned:
@@ -24,39 +24,40 @@ import zerograd.models.text.Tokenizer;
 /// the row's `tools` if it has some. The tokens of a written prompt are those that generating from it begins with; completion
 /// and text are followed by the token that ends a text.
 ///
-/// @param template empty for a model that does not chat
-/// @param variables what the template may use beyond the conversation, such as `bos_token`
-/// @param append whether a completion or text that does not end with the end token gets it
-public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template,
-    Map<String, Object> variables,
-    boolean append) {
+/// The template is read when the first chat comes: one that is not understood here does not stand in the way of texts.
+public final class ExampleEncoder {
 
   /// A chat template that prints the date prints this one, so that a run can be repeated: Llama 3.2's own default.
   public static final LocalDate DATE = LocalDate.of(2024, 7, 26);
 
-  public ExampleEncoder {
-    variables = Map.copyOf(variables);
+  private final Tokenizer tokenizer;
+  private final LocalDate date;
+  private final Map<String, Object> variables;
+  private final boolean append;
+  private ChatTemplate template;
+
+  private ExampleEncoder(Tokenizer tokenizer, LocalDate date, Map<String, ?> variables, boolean append) {
+    this.tokenizer = tokenizer;
+    this.date = date;
+    this.variables = Map.copyOf(variables);
+    this.append = append;
   }
 
   /// With the template and the special tokens that the tokenizer names.
-  ///
-  /// @throws zerograd.models.chat.TemplateException if its template cannot be read
   public static ExampleEncoder of(Tokenizer tokenizer) {
-    Optional<ChatTemplate> template = tokenizer.config().chatTemplate()
-        .map(text -> ChatTemplate.of(text).at(DATE.atStartOfDay()));
-    return new ExampleEncoder(tokenizer, template, Map.copyOf(tokenizer.config().templateVariables()), true);
+    return new ExampleEncoder(tokenizer, DATE, tokenizer.config().templateVariables(), true);
   }
 
-  /// Chats with the date of `date`, and with more variables for the template.
+  /// Chats with the date of `date`, and with more variables for the template beyond the conversation.
   public ExampleEncoder with(LocalDate date, Map<String, ?> more) {
     Map<String, Object> all = new HashMap<>(variables);
     all.putAll(more);
-    return new ExampleEncoder(tokenizer, template.map(each -> each.at(date.atStartOfDay())), all, append);
+    return new ExampleEncoder(tokenizer, date, all, append);
   }
 
   /// Whether completions and texts that do not end with the end token get it.
   public ExampleEncoder appending(boolean append) {
-    return new ExampleEncoder(tokenizer, template, variables, append);
+    return new ExampleEncoder(tokenizer, date, variables, append);
   }
 
   /// The example in a row.
@@ -118,8 +119,7 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
   /// The assistant's turns of `learned` count, those of `before` do not.
   private Example chat(Map<String, ?> row, List<Map<String, Object>> before,
       List<Map<String, Object>> learned) {
-    ChatTemplate renderer = template.orElseThrow(
-        () -> new IllegalArgumentException("is a chat, and the model has no chat template"));
+    ChatTemplate renderer = template();
     List<Map<String, Object>> tools = tools(row, renderer), all = new ArrayList<>(before);
     all.addAll(learned);
     Rendered whole = renderer.renderForTraining(all, tools, variables);
@@ -134,6 +134,20 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<ChatTemplate> templat
       throw new IllegalArgumentException("has no assistant turn, so nothing would be learned");
     }
     return new Example(tokens.ids(), weights);
+  }
+
+  private synchronized ChatTemplate template() {
+    if (template != null) return template;
+    String text = tokenizer.config().chatTemplate().orElseThrow(
+        () -> new IllegalArgumentException("is a chat, and the model has no chat template"));
+    try {
+      return template = ChatTemplate.of(text).at(date.atStartOfDay());
+    } catch (TemplateException refused) {
+      throw new IllegalArgumentException(
+          "is a chat, and the model's chat template cannot be used: line %d: %s".formatted(refused.line(),
+              refused.reason()),
+          refused);
+    }
   }
 
   private static List<Map<String, Object>> tools(Map<String, ?> row, ChatTemplate renderer) {

@@ -25,8 +25,12 @@ class ExampleEncoderTest {
       .train(List.of("user: hello hello hello", "assistant: world world"))
       .withConfig(TokenizerConfig.endingWith("<end>"));
 
-  private static final BytePairTokenizer CHAT = PLAIN.withConfig(new TokenizerConfig(Optional.empty(),
-      Optional.of("<end>"), Optional.empty(), Optional.of(TEMPLATE)));
+  private static final BytePairTokenizer CHAT = withTemplate(TEMPLATE);
+
+  private static BytePairTokenizer withTemplate(String template) {
+    return PLAIN.withConfig(new TokenizerConfig(Optional.empty(), Optional.of("<end>"), Optional.empty(),
+        Optional.of(template)));
+  }
 
   private static final ExampleEncoder ENCODER = ExampleEncoder.of(CHAT);
 
@@ -87,15 +91,25 @@ class ExampleEncoderTest {
   }
 
   @Test void aTemplateThatPrintsTheDatePrintsTheSameOneEveryDay() {
-    ChatTemplate dated = ChatTemplate
-        .of("{{ strftime_now('%d %b %Y') ~ city }}{% for m in messages %}{{ m.role + ':' + m.content }}"
-            + "{% endfor %}{{ 'assistant:' if add_generation_prompt }}");
-    ExampleEncoder encoder = new ExampleEncoder(PLAIN, Optional.of(dated), Map.of("city", " Bonn "), true);
+    ExampleEncoder encoder = ExampleEncoder.of(withTemplate(
+        "{{ strftime_now('%d %b %Y') ~ city }}{% for m in messages %}{{ m.role + ':' + m.content }}"
+            + "{% endfor %}{{ 'assistant:' if add_generation_prompt }}"));
     Map<String, Object> row = Map.of("messages", List.of(assistant("x")));
     assertEquals("26 Jul 2024 Bonn assistant:[x]",
-        shown(encoder.with(ExampleEncoder.DATE, Map.of()).encode(row)));
+        shown(encoder.with(ExampleEncoder.DATE, Map.of("city", " Bonn ")).encode(row)));
     assertEquals("01 Feb 2031 Ulm assistant:[x]",
         shown(encoder.with(LocalDate.of(2031, 2, 1), Map.of("city", " Ulm ")).encode(row)));
+  }
+
+  @Test void aTemplateThatIsNotUnderstoodMattersToChatsOnly() {
+    ExampleEncoder encoder = ExampleEncoder.of(withTemplate("{% import 'a' as b %}"));
+    assertEquals("hello<end>", CHAT.decode(encoder.encode(Map.of("text", "hello")).ids()));
+    assertEquals("hello[ world<end>]",
+        shown(encoder.encode(Map.of("prompt", "hello", "completion", " world"))));
+    assertEquals(
+        "is a chat, and the model's chat template cannot be used: line 1: the tag {% import %} is not supported",
+        assertThrows(IllegalArgumentException.class,
+            () -> encoder.encode(Map.of("messages", List.of(assistant("x"))))).getMessage());
   }
 
   @Test void aRowWithoutAnExampleSaysWhy() {

@@ -26,9 +26,7 @@ public final class ConfigTarget implements FuzzTarget {
       if (!TransformerConfig.of(config.json("float32")).windows().equals(config.windows()))
         throw new AssertionError("windows change");
       return true;
-    } catch (MalformedFileException refusal) {
-      return Refusals.refused(refusal);
-    } catch (IllegalArgumentException refusal) {
+    } catch (MalformedFileException | IllegalArgumentException refusal) {
       return Refusals.refused(refusal);
     }
   }

@@ -26,8 +26,8 @@ class FuzzTest {
 
   /// Every parser of files, and how many changed inputs it gets in a normal build.
   static final List<Class<? extends FuzzTarget>> TARGETS = List.of(JsonTarget.class, SafetensorsTarget.class,
-      IndexTarget.class, ConfigTarget.class, TokenizerTarget.class, TokenizerConfigTarget.class,
-      TemplateTarget.class,
+      IndexTarget.class, ConfigTarget.class, AdapterTarget.class, TokenizerTarget.class,
+      TokenizerConfigTarget.class, TemplateTarget.class,
       RecipeTarget.class, JsonLinesTarget.class, ParquetTarget.class, ArrowTarget.class, RunTarget.class,
       GgufTarget.class, MathTarget.class,
       RewardsTarget.class);

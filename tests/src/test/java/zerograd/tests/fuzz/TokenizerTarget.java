@@ -17,13 +17,8 @@ public final class TokenizerTarget implements FuzzTarget {
 
   @Override public boolean parse(byte[] input) throws IOException {
     scratch.file(BytePairTokenizer.FILE, input);
-    BytePairTokenizer tokenizer;
     try {
-      tokenizer = BytePairTokenizer.open(scratch.folder());
-    } catch (MalformedFileException refusal) {
-      return Refusals.refused(refusal);
-    }
-    try {
+      BytePairTokenizer tokenizer = BytePairTokenizer.open(scratch.folder());
       int[] ids = tokenizer.encodeWithSpecial(TEXT);
       StreamingDecoder decoder = new StreamingDecoder(tokenizer, false);
       StringBuilder streamed = new StringBuilder();
@@ -31,7 +26,7 @@ public final class TokenizerTarget implements FuzzTarget {
       if (!streamed.append(decoder.finish()).toString().equals(tokenizer.decode(ids)))
         throw new AssertionError("streamed otherwise");
       return true;
-    } catch (IllegalArgumentException refusal) {
+    } catch (MalformedFileException | IllegalArgumentException refusal) {
       return Refusals.refused(refusal);
     }
   }

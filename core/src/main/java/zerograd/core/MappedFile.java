@@ -94,6 +94,14 @@ public final class MappedFile implements AutoCloseable {
     }
   }
 
+  /// Reads 16-bit numbers as they are, as many as fill `target`.
+  public void readHalves(long offset, Bytes target) {
+    read(offset, target.segment().asSlice(0, target.length()));
+    if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) return;
+    for (long i = 0; i < target.length(); i += Short.BYTES)
+      target.setShort(i, Short.reverseBytes(target.getShort(i)));
+  }
+
   /// Reads IEEE binary16 numbers, widened exactly.
   public void readFloat16(long offset, Floats target) {
     MemorySegment halves = readHalves(offset, target);

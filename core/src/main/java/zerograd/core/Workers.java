@@ -34,6 +34,11 @@ public final class Workers implements AutoCloseable {
     void run(int from, int to, int worker);
   }
 
+  /// A stretch of work that needs the cores for itself, until it is closed.
+  public interface Undisturbed extends AutoCloseable {
+    @Override void close();
+  }
+
   private static final class Job {
     final Piece body;
     final int pieces;
@@ -64,6 +69,8 @@ public final class Workers implements AutoCloseable {
   private final Arena[] scratchArenas;
   private final ThreadLocal<Floats> visitors = new ThreadLocal<>();
   private final AtomicReference<Thread> owner = new AtomicReference<>();
+  private final Object undisturbedLock = new Object();
+  private int undisturbed;                                   // how many stretches are under way
   private volatile Job job;
   private volatile boolean closed;
 
@@ -149,6 +156,29 @@ public final class Workers implements AutoCloseable {
       } else {
         LockSupport.park(this);
       }
+    }
+  }
+
+  /// Begins a stretch of work during which nothing begins that can wait, such as having kernels compiled.
+  public Undisturbed undisturbed() {
+    synchronized (undisturbedLock) {
+      undisturbed++;
+    }
+    return () -> {
+      synchronized (undisturbedLock) {
+        undisturbed--;
+        undisturbedLock.notifyAll();
+      }
+    };
+  }
+
+  /// Waits until no such stretch is under way: for threads that only prepare for later.
+  ///
+  /// @throws InterruptedException if the waiting thread is interrupted
+  public void awaitUndisturbed() throws InterruptedException {
+    synchronized (undisturbedLock) {
+      while (undisturbed > 0)
+        undisturbedLock.wait();
     }
   }
 

@@ -23,6 +23,14 @@ public final class FrozenMatrix {
     void read(long from, Floats numbers);
   }
 
+  /// Where numbers come from that are in bf16 already.
+  @FunctionalInterface
+  public interface HalfSource {
+
+    /// Fills `numbers`, two bytes each, with those from number `from` on. Called by several threads.
+    void read(long from, Bytes numbers);
+  }
+
   private final Shape shape;
   private final FrozenLinearKernel.Weight weight;
   private final FrozenLinearKernel kernel;
@@ -53,13 +61,35 @@ public final class FrozenMatrix {
   ///
   /// @throws IllegalArgumentException if a number does not fit the format
   public void fill(Source source) {
-    int M = weight.M(), K = weight.K(), together = FrozenLinearKernel.ROWS;
+    eachRows((first, count, space) -> {
+      Floats rows = space.slice(0, (long) count * weight.K());
+      source.read((long) first * weight.K(), rows);
+      kernel.pack(weight, rows, first, count);
+    });
+  }
+
+  /// The same for numbers that are stored as they are.
+  ///
+  /// @throws IllegalArgumentException if the format is not bf16
+  public void fillBfloat16(HalfSource source) {
+    eachRows((first, count, space) -> {
+      Bytes rows = new Bytes(space.segment(), (long) Short.BYTES * count * weight.K());
+      source.read((long) first * weight.K(), rows);
+      kernel.packBfloat16(weight, rows, first, count);
+    });
+  }
+
+  private interface Rows {
+    void store(int first, int count, Floats space);
+  }
+
+  /// Calls `body` for all rows, a few at a time, with space for their numbers.
+  private void eachRows(Rows body) {
+    int M = weight.M(), together = FrozenLinearKernel.ROWS;
     Workers workers = Device.current().workers();
     workers.pieces((M + together - 1) / together, (piece, worker) -> {
-      int first = piece * together, count = Math.min(together, M - first);
-      Floats rows = workers.scratch(worker, (long) together * K).slice(0, (long) count * K);
-      source.read((long) first * K, rows);
-      kernel.pack(weight, rows, first, count);
+      int first = piece * together;
+      body.store(first, Math.min(together, M - first), workers.scratch(worker, (long) together * weight.K()));
     });
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import zerograd.core.Bytes;
 import zerograd.core.Floats;
 import zerograd.core.Shape;
 import zerograd.models.json.JsonReader;
@@ -148,6 +149,11 @@ public final class Checkpoint implements AutoCloseable {
 
   /// Reads a part of a tensor as [Safetensors#read(String, long, Floats)] does.
   public void read(String name, long from, Floats target) { holder(name).read(name, from, target); }
+
+  /// Reads a part of a tensor as [Safetensors#readBfloat16] does.
+  public void readBfloat16(String name, long from, Bytes target) {
+    holder(name).readBfloat16(name, from, target);
+  }
 
   /// Reads a tensor whose shape must be `needed`.
   ///

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import zerograd.core.Bytes;
 import zerograd.core.Floats;
 import zerograd.core.MappedFile;
 import zerograd.core.Shape;
@@ -90,11 +91,25 @@ public final class Safetensors implements AutoCloseable {
   public void read(String name, long from, Floats target) {
     StoredTensor tensor = tensor(name);
     if (!tensor.type().isFloat()) throw wrongType(tensor, "F32, F16 or BF16");
-    if (from < 0 || from + target.length() > tensor.shape().size()) {
+    tensor.type().readFloats(file, place(tensor, from, target.length()), target);
+  }
+
+  /// Reads as many BF16 numbers as `target` holds, two bytes each, as they are.
+  ///
+  /// @throws IllegalArgumentException as the others, or if the tensor has another number type
+  public void readBfloat16(String name, long from, Bytes target) {
+    StoredTensor tensor = tensor(name);
+    if (tensor.type() != StorageType.BF16) throw wrongType(tensor, "BF16");
+    file.readHalves(place(tensor, from, target.length() / Short.BYTES), target);
+  }
+
+  /// Where number `from` stands in the file, if the tensor has `count` numbers from there on.
+  private long place(StoredTensor tensor, long from, long count) {
+    if (from < 0 || from + count > tensor.shape().size()) {
       throw new IllegalArgumentException("read: %s of %s has shape %s, numbers %,d to %,d are not in it"
-          .formatted(name, path().getFileName(), tensor.shape(), from, from + target.length()));
+          .formatted(tensor.name(), path().getFileName(), tensor.shape(), from, from + count));
     }
-    tensor.type().readFloats(file, tensor.begin() + from * tensor.type().bytes(), target);
+    return tensor.begin() + from * tensor.type().bytes();
   }
 
   /// Reads a tensor of whole numbers (I64, I32, U32, I16, U16, I8, U8 or BOOL), such as token ids or a mask.

@@ -13,6 +13,12 @@ public final class JsonFiles {
 
   private JsonFiles() {}
 
+  /// All of `file`.
+  ///
+  /// @throws IOException if it cannot be read
+  /// @throws zerograd.models.checkpoint.MalformedFileException if it is larger than any that belongs to a model
+  public static byte[] bytes(Path file) throws IOException { return JsonReader.bytes(file); }
+
   /// The object in `file`: strings, numbers, booleans, nulls, lists and maps.
   ///
   /// @throws IOException if the file cannot be read

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
+import zerograd.models.json.JsonFiles;
 
 /// Byte-pair encoding, as Qwen2, Qwen2.5, Qwen3, Llama 3, DeepSeek and Mistral use it on bytes. Five steps:
 ///
@@ -110,7 +111,12 @@ public final class BytePairTokenizer implements Tokenizer {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(folder.toString(), null, "the folder holds no " + FILE);
     }
-    return TokenizerJsonReader.read(file, TokenizerConfig.open(folder));
+    return open(folder, JsonFiles.bytes(file));
+  }
+
+  /// As the other, for a caller that has read `tokenizer.json`: its bytes are `json`.
+  public static BytePairTokenizer open(Path folder, byte[] json) throws IOException {
+    return TokenizerJsonReader.read(folder.resolve(FILE), json, TokenizerConfig.open(folder));
   }
 
   /// Writes `tokenizer.json` and `tokenizer_config.json`, so that `transformers` loads them.
@@ -242,25 +248,4 @@ public final class BytePairTokenizer implements Tokenizer {
   BytePairModel model() { return model; }
 
   TokenizerParts parts() { return parts; }
-
-  /// A growing row of ids.
-  private static final class Ids {
-
-    private int[] ids;
-    private int size;
-
-    Ids(int capacity) { ids = new int[capacity]; }
-
-    void add(int id) { addAll(new int[]{id}); }
-
-    void addAll(int[] more) {
-      if (size + more.length > ids.length) ids = Arrays.copyOf(ids, 2 * ids.length + more.length);
-      if (more.length == 1) ids[size] = more[0];
-      else
-        System.arraycopy(more, 0, ids, size, more.length);
-      size += more.length;
-    }
-
-    int[] toArray() { return Arrays.copyOf(ids, size); }
-  }
 }

@@ -1,6 +1,5 @@
 package zerograd.models.text;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,16 +31,17 @@ final class TokenizerJsonReader {
   private String unknownToken;
 
   /// The pairs of ids in order of rank.
-  private record Ranks(List<Integer> left, List<Integer> right) {}
+  private record Ranks(Ids left, Ids right) {}
 
   private TokenizerJsonReader(JsonReader reader) { this.reader = reader; }
 
-  static BytePairTokenizer read(Path file, TokenizerConfig config) throws IOException {
-    try (JsonReader reader = JsonReader.open(file)) {
-      TokenizerJsonReader json = new TokenizerJsonReader(reader);
-      reader.object(json::part);
+  /// @param file where the bytes of `json` come from, for messages
+  static BytePairTokenizer read(Path file, byte[] json, TokenizerConfig config) {
+    try (JsonReader reader = JsonReader.of(file, 0, json)) {
+      TokenizerJsonReader parts = new TokenizerJsonReader(reader);
+      reader.object(parts::part);
       reader.end();
-      return json.tokenizer(config);
+      return parts.tokenizer(config);
     }
   }
 
@@ -110,7 +110,7 @@ final class TokenizerJsonReader {
 
   private void readMerges() {
     if (vocabulary.isEmpty()) throw reader.malformed("/model/merges must come after /model/vocab");
-    merges = new Ranks(new ArrayList<>(), new ArrayList<>());
+    merges = new Ranks(new Ids(vocabulary.size()), new Ids(vocabulary.size()));
     reader.array(() -> {
       if (reader.isString()) {
         String pair = reader.string();
@@ -141,7 +141,7 @@ final class TokenizerJsonReader {
       if (read.byteLevel() && byteFallback) {
         throw new IllegalArgumentException("BPE with byte_fallback on ByteLevel is not supported");
       }
-      int[] left = ints(merges.left), right = ints(merges.right);
+      int[] left = merges.left.toArray(), right = merges.right.toArray();
       BytePairModel model = read.byteLevel()
           ? new BytePairModel(vocabulary, left, right, ignoreMerges)
           : new BytePairModel(vocabulary, left, right, ignoreMerges,
@@ -160,9 +160,5 @@ final class TokenizerJsonReader {
     if (largest > 2 * count + (1 << 16))
       throw reader
           .malformed("the largest id is %,d for %,d tokens, which leaves holes".formatted(largest, count));
-  }
-
-  private static int[] ints(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
   }
 }

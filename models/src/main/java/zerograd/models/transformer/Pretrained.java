@@ -34,7 +34,7 @@ import zerograd.tensor.kernels.FrozenFormat;
 public record Pretrained(CausalLm model, TransformerConfig config, GenerationConfig generation,
     Optional<BytePairTokenizer> tokenizer, Map<String, byte[]> textFiles) {
 
-  private static final List<String> TEXT_FILES = List.of("tokenizer.json", "tokenizer_config.json",
+  private static final List<String> TEXT_FILES = List.of(BytePairTokenizer.FILE, "tokenizer_config.json",
       "chat_template.jinja", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt");
 
   /// A model to train, its weights in the innermost scope, widened to float32.
@@ -64,13 +64,18 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
     if (!Files.isDirectory(folder))
       throw new IOException("there is no folder " + folder);
     TransformerConfig config = TransformerConfig.load(folder);
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+    try (var _ = Device.current().workers().undisturbed(); Checkpoint checkpoint = Checkpoint.open(folder)) {
+      Map<String, byte[]> files = textFiles(folder);
+      Meanwhile<Optional<BytePairTokenizer>> tokenizer = Meanwhile.begin(() -> tokenizer(folder, files));
       CausalLm model = new WeightReader(config, checkpoint, frozen.apply(checkpoint)).read();
-      Optional<BytePairTokenizer> tokenizer = Files.exists(folder.resolve("tokenizer.json"))
-          ? Optional.of(BytePairTokenizer.open(folder))
-          : Optional.empty();
-      return new Pretrained(model, config, GenerationConfig.load(folder), tokenizer, textFiles(folder));
+      return new Pretrained(model, config, GenerationConfig.load(folder), tokenizer.result(), files);
     }
+  }
+
+  private static Optional<BytePairTokenizer> tokenizer(Path folder, Map<String, byte[]> files)
+      throws IOException {
+    byte[] json = files.get(BytePairTokenizer.FILE);
+    return json == null ? Optional.empty() : Optional.of(BytePairTokenizer.open(folder, json));
   }
 
   /// A new model with random weights, see [Initialisation].
@@ -109,7 +114,7 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (String name : TEXT_FILES) {
       if (Files.exists(folder.resolve(name)))
-        files.put(name, Files.readAllBytes(folder.resolve(name)));
+        files.put(name, JsonFiles.bytes(folder.resolve(name)));
     }
     return files;
   }

@@ -115,7 +115,12 @@ record WeightReader(TransformerConfig config, Checkpoint checkpoint, Optional<Fr
 
   private void read(String name, Param param) {
     if (param.matrix().isPresent()) {
-      param.matrix().get().fill((from, numbers) -> checkpoint.read(name, from, numbers));
+      FrozenMatrix matrix = param.matrix().get();
+      if (matrix.format() == FrozenFormat.BF16 && checkpoint.tensor(name).type() == StorageType.BF16) {
+        matrix.fillBfloat16((from, numbers) -> checkpoint.readBfloat16(name, from, numbers));
+      } else {
+        matrix.fill((from, numbers) -> checkpoint.read(name, from, numbers));
+      }
       return;
     }
     Floats numbers = param.value().data();

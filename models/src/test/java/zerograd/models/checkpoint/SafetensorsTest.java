@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zerograd.core.Floats;
+import zerograd.core.Bytes;
 import zerograd.core.Scope;
 import zerograd.core.Shape;
 import zerograd.core.Workspace;
@@ -54,6 +55,22 @@ class SafetensorsTest {
         assertEquals(Float.float16ToFloat((short) i), f16[i]);
         assertEquals(Float.intBitsToFloat(i << 16), bf16[i]);
       }
+    }
+  }
+
+  @Test void givesNumbersInBfloat16AsTheyAre() throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(2 * 65536).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 65536; i++) data.putShort((short) i);
+    Path file = file("{\"w\": {\"dtype\": \"BF16\", \"shape\": [256, 256], \"data_offsets\": [0, 131072]}}",
+        data.array());
+    try (Safetensors tensors = Safetensors.open(file);
+        Workspace workspace = new Workspace(1 << 24);
+        Scope scope = new Scope("test", workspace)) {
+      Bytes halves = scope.bytes(2 * 40_000);
+      tensors.readBfloat16("w", 25_536, halves);
+      for (int i = 0; i < 40_000; i++) assertEquals((short) (25_536 + i), halves.getShort(2L * i));
+      says("read: w of test.safetensors has shape (256, 256), numbers 25,537 to 65,537 are not in it",
+          () -> tensors.readBfloat16("w", 25_537, halves));
     }
   }
 
@@ -100,6 +117,8 @@ class SafetensorsTest {
       says("test.safetensors holds 2 tensors, none of them is named q", () -> tensors.shape("q"));
       says("read: ids of test.safetensors is stored as I64, this needs F32, F16 or BF16",
           () -> tensors.read("ids", scope.floats(1)));
+      says("read: w of test.safetensors is stored as F32, this needs BF16",
+          () -> tensors.readBfloat16("w", 0, scope.bytes(2)));
       says("read: w of test.safetensors is stored as F32, this needs an integer type up to I64, or BOOL",
           () -> tensors.readLongs("w"));
       says("read: w of test.safetensors has shape (2, 3), the target has room for 5 numbers",

@@ -21,7 +21,14 @@ public interface FrozenLinearKernel {
   int ROWS = 32;
 
   /// A weight (M, K) as this kernel keeps it.
-  record Weight(Bytes bytes, FrozenFormat format, int M, int K) {}
+  record Weight(Bytes bytes, FrozenFormat format, int M, int K) {
+
+    /// @throws IllegalArgumentException if the weight has another format
+    public void require(FrozenFormat needed) {
+      if (format != needed)
+        throw new IllegalArgumentException("a weight in %s was needed, got %s".formatted(needed, format));
+    }
+  }
 
   /// How many bytes a weight needs.
   long bytes(FrozenFormat format, int M, int K);
@@ -31,6 +38,12 @@ public interface FrozenLinearKernel {
   ///
   /// @throws IllegalArgumentException if a number does not fit the format
   void pack(Weight w, Floats rows, int first, int count);
+
+  /// The same for a weight in [FrozenFormat#BF16] whose numbers have that form already: `rows` holds them row by row in two
+  /// bytes each, and their bits are stored as they are.
+  ///
+  /// @throws IllegalArgumentException if the weight has another format
+  void packBfloat16(Weight w, Bytes rows, int first, int count);
 
   /// `y (N, M) = x (N, K) wᵀ`.
   void forward(Floats y, Floats x, Weight w, int N, boolean accumulate);

@@ -1,7 +1,9 @@
 package zerograd.tests.parity;
 
+import java.util.List;
 import java.util.Random;
 import jdk.incubator.vector.FloatVector;
+import zerograd.core.Bytes;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
 import zerograd.core.Scope;
@@ -10,6 +12,7 @@ import zerograd.core.Workspace;
 import zerograd.tensor.kernels.FrozenFormat;
 import zerograd.tensor.kernels.FrozenLinearKernel;
 import zerograd.tensor.kernels.FrozenLinearKernel.Weight;
+import zerograd.tensor.kernels.Rounding;
 import zerograd.tensor.kernels.reference.ReferenceFrozenLinear;
 import zerograd.tensor.kernels.vector.VectorFrozenLinear;
 import zerograd.tensor.kernels.vector.VectorLinear;
@@ -38,6 +41,7 @@ final class FrozenLinearParity implements AutoCloseable {
       parity.check(70, 100, 129, true, 1);
       parity.check(5, 130, 896, false, 0);
       parity.specialValues();
+      parity.halves();
     }
     System.out.println(FloatVector.SPECIES_PREFERRED.length() + " lanes");
   }
@@ -78,6 +82,43 @@ final class FrozenLinearParity implements AutoCloseable {
             Bits.special(scope, random, N * M));
       }
     }
+  }
+
+  /// Numbers that are bf16 already are stored as if they had been widened and rounded, by both kernels, byte for byte.
+  void halves() {
+    for (int[] shape : new int[][]{{1, 1}, {3, 2}, {5, 7}, {16, 33}, {31, 64}, {33, 65}, {70, 129},
+        {100, 40}}) {
+      int M = shape[0], K = shape[1];
+      for (FrozenLinearKernel kernel : List.of(reference, vector)) {
+        try (Scope scope = new Scope("parity", workspace)) {
+          Random random = new Random(M);
+          Bytes halves = scope.bytes(2L * M * K);
+          Floats widened = scope.floats((long) M * K);
+          for (int i = 0; i < M * K; i++) {
+            short half = Rounding.bfloat16(Rounding.bfloat16((short) random.nextInt()));   // every kind, NaN quiet
+            halves.setShort(2L * i, half);
+            widened.set(i, Rounding.bfloat16(half));
+          }
+          Weight expected = blank(scope, kernel, M, K), actual = blank(scope, kernel, M, K);
+          for (int from = 0; from < M; from += FrozenLinearKernel.ROWS) {
+            int count = Math.min(FrozenLinearKernel.ROWS, M - from);
+            kernel.pack(expected, widened.slice((long) from * K, (long) count * K), from, count);
+            kernel.packBfloat16(actual,
+                new Bytes(halves.segment().asSlice(2L * from * K), 2L * count * K), from, count);
+          }
+          long differs = expected.bytes().segment().mismatch(actual.bytes().segment());
+          if (differs >= 0)
+            throw new AssertionError("%s of %d x %d: byte %d".formatted(kernel, M, K, differs));
+        }
+      }
+    }
+  }
+
+  /// A weight in bf16 that is full of ones.
+  private static Weight blank(Scope scope, FrozenLinearKernel kernel, int M, int K) {
+    Bytes bytes = scope.bytes(kernel.bytes(FrozenFormat.BF16, M, K));
+    bytes.segment().fill((byte) -1);
+    return new Weight(bytes, FrozenFormat.BF16, M, K);
   }
 
   private void compare(Scope scope, String what, int N, int M, int K, boolean accumulate, int offset,

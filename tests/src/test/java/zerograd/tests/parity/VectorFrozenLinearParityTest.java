@@ -63,6 +63,12 @@ class VectorFrozenLinearParityTest {
     }
   }
 
+  @Test void numbersInBfloat16AreStoredAsTheyAre() {
+    try (FrozenLinearParity parity = new FrozenLinearParity(1, false)) {
+      parity.halves();
+    }
+  }
+
   @Test void registersOfEightLanesAgree() {
     String printed = ChildJvm.run(FrozenLinearParity.class, "-XX:UseAVX=2");
     assertTrue(printed.endsWith("8 lanes\n") || printed.endsWith("4 lanes\n"), printed);

@@ -39,6 +39,15 @@ public final class ReferenceFrozenLinear implements FrozenLinearKernel {
     }
   }
 
+  @Override public void packBfloat16(Weight w, Bytes rows, int first, int count) {
+    w.require(FrozenFormat.BF16);
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < w.K(); k++) {
+        w.bytes().setShort(place(w, first + i, k), rows.getShort(Short.BYTES * ((long) i * w.K() + k)));
+      }
+    }
+  }
+
   /// The largest magnitude of a block that begins at `k`.
   private static float largest(Floats row, int k) {
     float largest = 0;

@@ -4,6 +4,7 @@ import static zerograd.tensor.kernels.FrozenFormat.BLOCK;
 import static zerograd.tensor.kernels.vector.Lanes.BYTES;
 import static zerograd.tensor.kernels.vector.Lanes.get;
 import static zerograd.tensor.kernels.vector.Lanes.getByte;
+import static zerograd.tensor.kernels.vector.Lanes.getInt;
 import static zerograd.tensor.kernels.vector.Lanes.getShort;
 import static zerograd.tensor.kernels.vector.Lanes.set;
 import static zerograd.tensor.kernels.vector.Lanes.setByte;
@@ -78,6 +79,39 @@ final class FrozenPanels {
           setInt(to + (long) i * BYTES + 4L * l, bits);
         }
       }
+    }
+  }
+
+  /// Makes a panel of `columns` rows of K numbers in bf16, which lie one after the other at `from`.
+  static void packHalves(long to, long from, int columns, int K) {
+    int pairs = K / 2 * 2;
+    for (int k = 0; k < pairs; k += BLOCK) {   // so many steps of all columns stay in the first-level cache
+      int end = Math.min(pairs, k + BLOCK);
+      for (int l = 0; l < HALF; l++) {
+        long low = from + 2L * l * K, high = low + 2L * HALF * K;
+        if (l + HALF < columns) twoColumns(to + 4L * l, low, high, k, end);
+        else
+          packHalves(to, from, l, columns, K, k, end);
+      }
+    }
+    for (int l = 0; l < HALF; l++) packHalves(to, from, l, columns, K, pairs, K);
+  }
+
+  /// Steps [k, end) of two columns that share a lane, two steps at a time.
+  private static void twoColumns(long to, long low, long high, int k, int end) {
+    for (; k < end; k += 2) {
+      int a = getInt(low + 2L * k), b = getInt(high + 2L * k);
+      setInt(to + (long) k * BYTES, a & 0xffff | b << 16);
+      setInt(to + (long) (k + 1) * BYTES, a >>> 16 | b & 0xffff0000);
+    }
+  }
+
+  /// Steps [k, end) of lane l, one at a time, with 0 for columns that are not there.
+  private static void packHalves(long to, long from, int l, int columns, int K, int k, int end) {
+    for (; k < end; k++) {
+      int low = l < columns ? getShort(from + 2L * ((long) l * K + k)) & 0xffff : 0;
+      int high = l + HALF < columns ? getShort(from + 2L * ((l + (long) HALF) * K + k)) << 16 : 0;
+      setInt(to + (long) k * BYTES + 4L * l, low | high);
     }
   }
 

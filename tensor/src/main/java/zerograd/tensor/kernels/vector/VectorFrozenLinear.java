@@ -54,6 +54,14 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
     }
   }
 
+  @Override public void packBfloat16(Weight w, Bytes rows, int first, int count) {
+    w.require(FrozenFormat.BF16);
+    for (int i = 0; i < count; i += Panels.WIDTH) {
+      FrozenPanels.packHalves(panel(w, (first + i) / Panels.WIDTH), rows.address() + 2L * i * w.K(),
+          Math.min(Panels.WIDTH, count - i), w.K());
+    }
+  }
+
   @Override public void forward(Floats y, Floats x, Weight w, int N, boolean accumulate) {
     if (w.format() == FrozenFormat.F32) {
       linear.forwardPacked(y, x, floats(w.bytes()), N, w.M(), w.K(), accumulate);

@@ -15,7 +15,8 @@ import zerograd.core.Workers;
 /// never compiles the code to registers, that is the end of it.
 ///
 /// Compiling keeps a core busy for a second or more, which a program that ends sooner should have for itself. So it starts
-/// when [#begin] says that it will pay, or when the program has lived for a while.
+/// when [#begin] says that it will pay, or when the program has lived for a while and does nothing that should not be disturbed,
+/// such as reading weights.
 final class Warmup {
 
   /*
@@ -37,7 +38,7 @@ final class Warmup {
   /// Will run `trials`, in their order, on a block of zeros of [#FLOATS] floats whose address they are given.
   Warmup(String name, Workers workers, LongFunction<List<Runnable>> trials) {
     thread = Thread.ofPlatform().name("zerograd-warmup-" + name).daemon().start(() -> {
-      if (!isWorthwhile()) return;
+      if (!isWorthwhile(workers)) return;
       Floats memory = workers.scratch(-1, FLOATS);   // a block of its own, not a worker's
       done = trials.apply(memory.address()).stream().allMatch(Warmup::compiles);
       Reference.reachabilityFence(memory);   // only its address was in use
@@ -62,9 +63,9 @@ final class Warmup {
     return false;
   }
 
-  private boolean isWorthwhile() {
+  private boolean isWorthwhile(Workers workers) {
     try {
-      worthwhile.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS);
+      if (!worthwhile.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS)) workers.awaitUndisturbed();
       return true;
     } catch (InterruptedException e) {
       return false;

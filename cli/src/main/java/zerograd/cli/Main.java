@@ -46,6 +46,7 @@ public final class Main implements Runnable {
 
   /// Runs the program and ends the JVM with its exit status.
   public static void main(String[] args) {
+    System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");   // a warning is its sentence
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
 

@@ -420,6 +420,17 @@ public record Assembly(Recipe recipe, Path folder) {
         new RlSettings.Intervals(intervals.validate(), intervals.checkpoint(), intervals.keep()), options());
   }
 
+  /// Tokens that a prompt may have, so that prompt and response are no longer than what the model reads.
+  ///
+  /// @throws RecipeException if there are none
+  int roomForPrompts(Pretrained model) {
+    int reads = model.config().maxPositionEmbeddings(), longest = recipe.sampling().maxNewTokens();
+    if (longest < reads) return reads - longest;
+    throw new RecipeException(
+        "sampling.max_new_tokens is %,d, but the model reads no more than %,d tokens, the prompt among them"
+            .formatted(longest, reads));
+  }
+
   private static Sampler sampler(Recipe.SamplingPart sampling) {
     Sampler sampler = Sampler.temperature((float) sampling.temperature());
     if (sampling.topK() > 0) sampler = sampler.with(new TopK(sampling.topK()));

@@ -79,7 +79,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) i
     List<Stage> stages = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       Tokenizer tokenizer = assemblies.get(i).tokenizer(tasks.get(i), model);
-      tasks.set(i, tasks.get(i).fitted(tokenizer));
+      tasks.set(i, tasks.get(i).fitted(tokenizer, assemblies.get(i).roomForPrompts(model)));
       stages.add(assemblies.get(i).stage(tasks.get(i), tokenizer, model, device.workers().threads()));
     }
     return new Prepared(model, stages, tasks.stream().mapToDouble(LearningTask::guesser).toArray(),

@@ -16,7 +16,7 @@ public final class RewardException extends IllegalStateException {
     String reason = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
     String prompt = sample.prompt().strip().replaceAll("\\s+", " ");
     String shown = prompt.length() <= SHOWN ? prompt : prompt.substring(0, SHOWN) + " …";
-    return "reward: sample " + number + " failed: " + reason
+    return "reward: " + sample.named(number) + " failed: " + reason
         + (shown.isEmpty() ? "" : "; its prompt begins \"" + shown + "\"");
   }
 }

@@ -102,7 +102,7 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
     private final List<Sample> samples;
     private final Scored[] scores;
     private final List<Worker> workers = new ArrayList<>();
-    private int next, open, warnings;
+    private int next, open, warnings, late;
     private int failed = -1;
     private Throwable failure;
 
@@ -150,9 +150,9 @@ public record RewardRunner(Reward reward, int threads, long stepLimit, Duration 
           earliest = Math.min(earliest, left);
           continue;
         }
-        LOG.log(System.Logger.Level.WARNING,
-            "reward: sample {0} was stopped by the clock after {1}; it scores {2}",
-            worker.sample, timeLimit, fallback);
+        if (late++ == 0) LOG.log(System.Logger.Level.WARNING,
+            "reward: {0} was stopped by the clock after {1} s; it scores {2}",
+            samples.get(worker.sample).named(worker.sample), timeLimit.toMillis() / 1e3, fallback);
         settle(worker.sample, new Scored(fallback, Scored.Ending.TIME_LIMIT));
         workers.remove(worker);
         worker.dismiss();

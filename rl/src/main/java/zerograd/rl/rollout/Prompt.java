@@ -6,7 +6,13 @@ package zerograd.rl.rollout;
 /// @param ids its tokens, at least one
 /// @param groundTruth what the reward judges by: a text, or a struct as a map
 /// @param source which data set it is from, for the report
-public record Prompt(String text, int[] ids, Object groundTruth, String source) {
+/// @param place the file and the row that it is from, for messages; empty if it is from none
+public record Prompt(String text, int[] ids, Object groundTruth, String source, String place) {
+
+  /// From no file.
+  public Prompt(String text, int[] ids, Object groundTruth, String source) {
+    this(text, ids, groundTruth, source, "");
+  }
 
   /// @throws IllegalArgumentException if there is no token to continue from
   public Prompt {

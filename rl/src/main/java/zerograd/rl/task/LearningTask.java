@@ -18,7 +18,9 @@ public interface LearningTask {
   RlTask rl(Tokenizer tokenizer, int threads);
 
   /// The task as far as it fits the tokens of `tokenizer`; what had to be left out is in its [#notes].
-  default LearningTask fitted(Tokenizer tokenizer) { return this; }
+  ///
+  /// @param room the longest prompt that leaves room for a response in what the model reads
+  default LearningTask fitted(Tokenizer tokenizer, int room) { return this; }
 
   /// What was left out of the data, a sentence each.
   default List<String> notes() { return List.of(); }

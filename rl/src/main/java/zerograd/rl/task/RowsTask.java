@@ -42,8 +42,8 @@ public record RowsTask(List<Placed> train, List<Placed> test, NamedReward reward
   ///
   /// @throws IllegalArgumentException if one is and that is an error, if a prompt has no text, or if none is left,
   ///     in a sentence that names file and row
-  @Override public Fitted fitted(Tokenizer tokenizer) {
-    Fitting fitting = new Fitting(tokenizer, form, notes);
+  @Override public Fitted fitted(Tokenizer tokenizer, int room) {
+    Fitting fitting = new Fitting(tokenizer, form, room, notes);
     Fitted fitted = new Fitted(fitting.prompts(train), fitting.prompts(test), this, fitting.notes);
     if (fitted.train.isEmpty()) {
       throw new IllegalArgumentException("no row is left to learn from" + (fitting.notes.isEmpty()
@@ -54,7 +54,7 @@ public record RowsTask(List<Placed> train, List<Placed> test, NamedReward reward
   }
 
   @Override public RlTask rl(Tokenizer tokenizer, int threads) {
-    return fitted(tokenizer).rl(tokenizer, threads);
+    return fitted(tokenizer, Integer.MAX_VALUE).rl(tokenizer, threads);
   }
 
   @Override public List<Example> lessons() {
@@ -84,12 +84,14 @@ public record RowsTask(List<Placed> train, List<Placed> test, NamedReward reward
   private static final class Fitting {
     private final Tokenizer tokenizer;
     private final Form form;
+    private final int room;
     private final Optional<ChatTemplate> template;
     private final List<String> notes;
 
-    Fitting(Tokenizer tokenizer, Form form, List<String> notes) {
+    Fitting(Tokenizer tokenizer, Form form, int room, List<String> notes) {
       this.tokenizer = tokenizer;
       this.form = form;
+      this.room = room;
       this.notes = new ArrayList<>(notes);
       template = form.chat ? tokenizer.config().chatTemplate().map(ChatTemplate::of) : Optional.empty();
       if (form.chat && template.isEmpty()) {
@@ -103,12 +105,13 @@ public record RowsTask(List<Placed> train, List<Placed> test, NamedReward reward
       for (Placed placed : rows) {
         String text = text(placed);
         int[] ids = tokenizer.encode(text);
-        if (form.maxTokens == 0 || ids.length <= form.maxTokens) {
-          prompts.add(new Prompt(text, ids, placed.row.groundTruth(), placed.row.source()));
+        boolean isAllowed = form.maxTokens == 0 || ids.length <= form.maxTokens;
+        if (isAllowed && ids.length <= room) {
+          prompts.add(new Prompt(text, ids, placed.row.groundTruth(), placed.row.source(), placed.place));
           continue;
         }
-        String note = "%s has a prompt of %,d tokens, more than %,d".formatted(placed.place, ids.length,
-            form.maxTokens);
+        String note = "%s has a prompt of %,d tokens, more than %,d%s".formatted(placed.place, ids.length,
+            isAllowed ? room : form.maxTokens, isAllowed ? ", which leaves the response its room" : "");
         if (!form.skips) throw new IllegalArgumentException(note);
         notes.add(note);
       }

@@ -342,9 +342,19 @@ public final class RlTrainer {
           .formatted(update.largestDifference()));
     if (update.skipped() > 0)
       notes.add("%d updates were left out: their gradient is not finite".formatted(update.skipped()));
-    long late = rollouts.stream()
-        .filter(rollout -> rollout.scored().ending() == Scored.Ending.TIME_LIMIT).count();
-    if (late > 0) notes.add("%d rewards were stopped by the clock".formatted(late));
+    unfinished(rollouts, Scored.Ending.STEP_LIMIT, "were stopped by the count of steps", notes);
+    unfinished(rollouts, Scored.Ending.TIME_LIMIT, "were stopped by the clock", notes);
+    unfinished(rollouts, Scored.Ending.FAILED, "failed", notes);
     return notes;
+  }
+
+  /// Notes how many rewards ended like that, and where the prompt of the first is from.
+  private static void unfinished(List<Rollout> rollouts, Scored.Ending ending, String how,
+      List<String> notes) {
+    List<Rollout> ended = rollouts.stream().filter(rollout -> rollout.scored().ending() == ending).toList();
+    if (ended.isEmpty()) return;
+    String place = ended.getFirst().prompt().place();
+    notes.add("%d of %d rewards %s%s".formatted(ended.size(), rollouts.size(), how,
+        place.isEmpty() ? "" : "; the first is of a response to " + place));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zerograd.cli.Main;
@@ -61,6 +62,14 @@ class RowsRecipeTest {
     String tooLong = refused(Main.FAILED, "task.rows.make=arithmetic", "task.rows.max_prompt_tokens=3",
         "task.rows.held_out=1");
     assertTrue(tooLong.matches("arithmetic 0 has a prompt of \\d+ tokens, more than 3"), tooLong);
+    String noRoom = refused(Main.FAILED, "task.rows.make=arithmetic", "sampling.max_new_tokens=510",
+        "task.rows.held_out=1");
+    assertTrue(noRoom.matches(
+        "arithmetic 0 has a prompt of \\d+ tokens, more than 2, which leaves the response its room"), noRoom);
+    assertEquals(
+        "sampling.max_new_tokens is 512, but the model reads no more than 512 tokens, the prompt among them",
+        refused(Main.MISUSED, "task.rows.make=arithmetic", "task.rows.held_out=1",
+            "sampling.max_new_tokens=512"));
     assertEquals(
         "task.rows.held_out is 9, but mixed.jsonl has only 3 rows".replace("mixed.jsonl", file.toString()),
         refused(Main.MISUSED, "task.rows.train=" + file, "task.rows.unusable=skip", "task.rows.held_out=9"));
@@ -83,6 +92,30 @@ class RowsRecipeTest {
         "mixed.jsonl line 5 is not UTF-8",
         "mixed.jsonl line 6 needs a text in column data_source, got 7",
         "mixed.jsonl line 7 has a prompt of 300 characters, more than 200"), leftOut);
+  }
+
+  /// A reward that cannot score a row says which one it is; the run goes on or stops as the recipe says.
+  @Test void aRewardThatThrowsNamesFileAndRow() throws IOException {
+    Path file = folder.resolve("rows.jsonl");
+    Zerograd.printed("data", "make", "stories", "--count", "6", "--out", file.toString());
+    Files.writeString(folder.resolve("Broken.java"), """
+        import zerograd.rl.reward.*;
+        public final class Broken implements Reward {
+          public double score(Sample sample) { throw new IllegalStateException("no such entry"); }
+        }
+        """);
+    String[] words = words("grpo", "stopped", "task.rows.train=" + file, "task.rows.held_out=0",
+        "batch.size=0",
+        "reward={terms: [{java: Broken.java}]}");
+    String sentence = Zerograd.refusal(Main.FAILED, words);
+    assertTrue(sentence.matches("reward: sample \\d+, to rows.jsonl line \\d, failed: no such entry; "
+        + "its prompt begins \".*\""), sentence);
+    assertTrue(Files.exists(folder.resolve("stopped/config.json")));
+    words[words.length - 1] = "reward={terms: [{java: Broken.java}], on_error: go-on}";
+    assertEquals("resume: the run in " + folder.resolve("stopped")
+        + " has reward.on_error = stop, not go-on; a run goes on with its settings",
+        Zerograd.refusal(Main.FAILED,
+            Stream.concat(Stream.of(words), Stream.of("--resume")).toArray(String[]::new)));
   }
 
   /// Two rows that can be used, and in between six that cannot.

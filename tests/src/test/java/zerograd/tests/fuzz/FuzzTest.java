@@ -30,7 +30,7 @@ class FuzzTest {
       TokenizerConfigTarget.class, TemplateTarget.class,
       RecipeTarget.class, JsonLinesTarget.class, ParquetTarget.class, ArrowTarget.class, RunTarget.class,
       GgufTarget.class, MathTarget.class,
-      RewardsTarget.class);
+      VerifierTarget.class, RewardsTarget.class);
 
   /// What parses, and the targets; memory and kernels, which are found by name, are left as they are.
   private static final List<String> UNDER_TEST = List.of("zerograd.models.", "zerograd.rl.", "zerograd.data.",

@@ -32,14 +32,16 @@ public final class MathTarget implements FuzzTarget {
 
   @Override public int longest() { return 2_000; }
 
-  @Override public List<String> words() {
-    return List.of("\t", "\\boxed{", "}", "{", "\\frac", "\\frac{1}{2}", "\\sqrt", "\\sqrt[3]",
-        "\\begin{pmatrix}",
-        "\\end{pmatrix}", "\\\\", "&", "\\left(", "\\right)", "\\pi", "\\infty", "\\cup", "^", "_", "**", "!",
-        "!!", "9!", "1e9",
-        "9**9**9", "^{9^{9}}", "=", "<", "\\le", ",", "(", ")", "[", "]", "|", "\\%", "%", "$", "\\text{",
-        "\\cdot", "\\times", "\\div",
-        "\\log", "\\sin", "\\binom", "x", "e", "i", "two hundred", "answer is", ".", "0.", "-", "+", "*", "/",
-        "\\{", "\\}");
-  }
+  @Override public List<String> words() { return FORMULAS; }
+
+  /// Pieces of answers.
+  static final List<String> FORMULAS = List.of("\t", "\\boxed{", "}", "{", "\\frac", "\\frac{1}{2}", "\\sqrt",
+      "\\sqrt[3]",
+      "\\begin{pmatrix}",
+      "\\end{pmatrix}", "\\\\", "&", "\\left(", "\\right)", "\\pi", "\\infty", "\\cup", "^", "_", "**", "!",
+      "!!", "9!", "1e9",
+      "9**9**9", "^{9^{9}}", "=", "<", "\\le", ",", "(", ")", "[", "]", "|", "\\%", "%", "$", "\\text{",
+      "\\cdot", "\\times", "\\div",
+      "\\log", "\\sin", "\\binom", "x", "e", "i", "two hundred", "answer is", ".", "0.", "-", "+", "*", "/",
+      "\\{", "\\}");
 }

@@ -1,25 +1,14 @@
 package zerograd.cli.command.data;
 
-import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import zerograd.cli.Words;
 import zerograd.rl.dataset.Countdown;
+import zerograd.rl.dataset.RowMaker;
 
 /// The countdown game.
 @Command(name = "countdown", mixinStandardHelpOptions = true, description = "Countdown games with a solution, with TinyZero's templates.")
-final class MakeCountdown implements Callable<Integer> {
-
-  @Spec
-  private CommandSpec spec;
-  @Mixin
-  private OutOptions out;
-  @Mixin
-  private CountOptions count;
+final class MakeCountdown extends MakeComputed {
 
   @Option(names = "--operands", paramLabel = "N", defaultValue = "4", description = "Numbers of a game, 2 to 6 (default: ${DEFAULT-VALUE}).")
   private int operands;
@@ -30,10 +19,10 @@ final class MakeCountdown implements Callable<Integer> {
   @Option(names = "--template", paramLabel = "NAME", defaultValue = "base", description = "Prompt: base, qwen-instruct or plain (default: ${DEFAULT-VALUE}).")
   private String template;
 
-  @Override public Integer call() throws IOException {
-    out.write(spec.commandLine(), "games",
-        count.rows("games", out.split(), new Countdown.Maker(operands, largest,
-            largestTarget, Words.constant("--template", template, Countdown.Template.class), count.seed())));
-    return 0;
+  MakeCountdown() { super("games"); }
+
+  @Override RowMaker maker(long seed) {
+    return new Countdown.Maker(operands, largest, largestTarget,
+        Words.constant("--template", template, Countdown.Template.class), seed);
   }
 }

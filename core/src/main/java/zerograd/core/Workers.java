@@ -14,12 +14,16 @@ import java.util.concurrent.locks.LockSupport;
 public final class Workers implements AutoCloseable {
 
   /*
-   * Workers spin on `job` for a short while after each one (kernels follow one another within microseconds
-   * during a step) and then park. Pieces are claimed from one counter, and the caller waits for pieces, not
-   * for workers: one whose core is taken away by another process delays the piece it holds, not half of the
-   * loop, and one that wakes late finds nothing left to claim.
+   * Cores are shared with programs that nobody here knows of, so a thread may lose its core at any moment.
+   *
+   * - Pieces are claimed from one counter, and the caller waits for pieces, not for threads: one that wakes late finds
+   *   nothing left to claim, one that loses its core delays the piece it holds and not half of the loop.
+   * - Whoever has nothing to do spins for a moment, since kernels follow one another within microseconds, and then sleeps:
+   *   a core on which a thread spins is not given to the thread that all wait for.
    */
-  private static final int SPINS = 20_000;
+
+  /// Nanoseconds of spinning before a thread sleeps: about what it costs to wake it.
+  private static final long SPIN = 50_000;
 
   /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads), or −1 in a nested
   /// call.
@@ -42,25 +46,31 @@ public final class Workers implements AutoCloseable {
   private static final class Job {
     final Piece body;
     final int pieces;
+    final Thread caller = Thread.currentThread();
     final AtomicInteger next = new AtomicInteger();
     final AtomicInteger completed = new AtomicInteger();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
+    volatile boolean callerSleeps;
 
     Job(Piece body, int pieces) {
       this.body = body;
       this.pieces = pieces;
     }
 
-    void work(int worker) {
-      for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
-        try {
-          if (failure.get() == null) body.run(piece, worker);
-        } catch (Throwable failed) {
-          failure.compareAndSet(null, failed);
-        } finally {
-          completed.incrementAndGet();
-        }
+    boolean isDone() { return completed.get() == pieces; }
+
+    /// Does a piece, if there is one left.
+    boolean workOnOne(int worker) {
+      int piece = next.getAndIncrement();
+      if (piece >= pieces) return false;
+      try {
+        if (failure.get() == null) body.run(piece, worker);
+      } catch (Throwable failed) {
+        failure.compareAndSet(null, failed);
+      } finally {
+        if (completed.incrementAndGet() == pieces && callerSleeps) LockSupport.unpark(caller);
       }
+      return true;
     }
   }
 
@@ -127,12 +137,9 @@ public final class Workers implements AutoCloseable {
   private void together(Job shared) {
     job = shared;
     for (Thread thread : threads) LockSupport.unpark(thread);
-    shared.work(0);
-    for (int spins = 0; shared.completed.get() < shared.pieces; spins++) {
-      if (spins < SPINS) Thread.onSpinWait();
-      else
-        Thread.yield();
+    while (shared.workOnOne(0)) {
     }
+    await(shared);
     job = null;
     switch (shared.failure.get()) {
       case null -> {
@@ -143,18 +150,33 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /// Waits for the pieces that others hold.
+  private void await(Job shared) {
+    for (long began = System.nanoTime(); !shared.isDone();) {
+      if (System.nanoTime() - began < SPIN) {
+        Thread.onSpinWait();
+      } else {
+        shared.callerSleeps = true;
+        if (!shared.isDone()) LockSupport.park(this);
+      }
+    }
+  }
+
   private void serve(int worker) {
-    Job seen = null;
-    for (int spins = 0; !closed; spins++) {
+    Job last = null;
+    long idle = System.nanoTime();
+    while (!closed) {
       Job shared = job;
-      if (shared != null && shared != seen) {
-        seen = shared;
-        spins = 0;
-        shared.work(worker);
-      } else if (spins < SPINS) {
+      if (shared != null && shared != last) {
+        while (shared.workOnOne(worker)) {
+        }
+        last = shared;
+        idle = System.nanoTime();
+      } else if (System.nanoTime() - idle < SPIN) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);
+        idle = System.nanoTime();
       }
     }
   }

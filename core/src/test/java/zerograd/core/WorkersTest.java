@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +62,40 @@ class WorkersTest {
       }
       workers.pieces(3, (_, _) -> {
       });
+    }
+  }
+
+  @Test void everyPieceIsDoneOnceWhereOthersWantTheCores() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    var over = new AtomicBoolean();
+    var neighbours = new ArrayList<Thread>();
+    for (int i = 0; i < cores; i++) {
+      neighbours.add(Thread.ofPlatform().daemon().start(() -> {
+        while (!over.get())
+          Thread.onSpinWait();
+      }));
+    }
+    try (var workers = new Workers(cores + 2)) {
+      for (int repeat = 0; repeat < 200; repeat++) {
+        var done = new AtomicIntegerArray(64);
+        workers.pieces(64, (piece, _) -> done.incrementAndGet(piece));
+        for (int i = 0; i < 64; i++) assertEquals(1, done.get(i));
+      }
+    } finally {
+      over.set(true);
+    }
+  }
+
+  @Test void aCallerThatSleepsIsWoken() {
+    try (var workers = new Workers(2)) {
+      for (int repeat = 0; repeat < 50; repeat++) {
+        var done = new AtomicIntegerArray(2);
+        workers.pieces(2, (piece, worker) -> {
+          if (worker == 1) LockSupport.parkNanos(1_000_000);
+          done.incrementAndGet(piece);
+        });
+        assertEquals(2, done.get(0) + done.get(1));
+      }
     }
   }
 

@@ -15,7 +15,7 @@ import zerograd.tensor.kernels.FrozenFormat;
 /// @param microBatch sequences whose activations are held at once; 0 for what is usual
 /// @param recompute whether activations are computed again on the way back
 /// @param repeats how many samples the median is of
-/// @param warmUp seconds of work before the first sample
+/// @param warmUp seconds of work before the first sample, counted from when all kernels are compiled
 /// @param pace when samples are taken
 public record Cell(BenchModel model, FrozenFormat dtype, int threads, int batch, int seq, int newTokens,
     int group,

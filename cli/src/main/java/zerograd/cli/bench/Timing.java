@@ -2,6 +2,8 @@ package zerograd.cli.bench;
 
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import zerograd.tensor.Device;
+import zerograd.tensor.kernels.Kernels;
 
 /// How long something takes, from several samples.
 ///
@@ -27,12 +29,18 @@ record Timing(double median, Double spread) {
     return of(cell.pace().samples(cell.repeats(), sample));
   }
 
-  /// Takes samples for some seconds, at least one.
+  /// Takes samples, at least one, until some seconds have passed with the same kernels: those that begin are replaced, family by
+  /// family, as faster ones have been compiled.
   static void warmUp(double seconds, DoubleSupplier sample) {
+    Kernels kernels = Device.kernels();
     long began = System.nanoTime();
-    do
+    do {
       sample.getAsDouble();
-    while (seconds(began) < seconds);
+      if (kernels != Device.kernels()) {
+        kernels = Device.kernels();
+        began = System.nanoTime();
+      }
+    } while (seconds(began) < seconds);
   }
 
   /// The seconds that `body` takes.

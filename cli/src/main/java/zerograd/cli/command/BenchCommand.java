@@ -78,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
   private Path out;
   @Option(names = "--repeats", paramLabel = "N", description = "Samples that the median and the spread are of.")
   private Integer repeats;
-  @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Work before the first sample.")
+  @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Work before the first sample, counted from when all kernels are compiled.")
   private Double warmUp;
   @Option(names = "--paced", hidden = true, description = "Take a sample for each line of standard input; for benchmarks/compare.")
   private boolean paced;

@@ -227,6 +227,28 @@ class GenerateAndScoreTest {
     assertTrue(table.lines().toList().getLast().startsWith("5 tokens, log-probability -"), table);
   }
 
+  @Test void thePerplexityOfAFileIsThatOfAllTokensAfterTheFirstOfEachText(@TempDir Path folder)
+      throws IOException {
+    Path texts = folder.resolve("texts.jsonl");
+    Files.writeString(texts, "{\"ids\":[11,5,300,7]}\n{\"ids\":[9]}\n{\"ids\":[42,8,8]}\n");
+    double sum = 0;
+    List<String> alone = new ArrayList<>();
+    for (String ids : List.of("11,5,300,7", "9", "42,8,8")) {
+      alone.add(Zerograd.printed("score", "--model", MODEL, "--ids", ids, "--json"));
+      for (float logProb : floats(Zerograd.json("score", "--model", MODEL, "--ids", ids, "--json")
+          .get("logprobs")))
+        sum += logProb;
+    }
+    String[] words = {"score", "--model", MODEL, "--texts", texts.toString()};
+    assertEquals(
+        "3 texts, 5 tokens, log-probability %.5f, perplexity %.4f".formatted(sum, Math.exp(-sum / 5)),
+        Zerograd.printed(words).strip());
+    assertEquals(String.join("", alone), Zerograd.printed(and(words, "--json")));
+    assertTrue(Zerograd.refusal(Main.FAILED, and(words, "--ids", "1")).contains("give --texts FILE alone"));
+    Files.writeString(texts, "{\"ids\":[9]}\n");
+    assertTrue(Zerograd.refusal(Main.FAILED, words).contains("has no text of two tokens or more"));
+  }
+
   @Test void scoreAndGenerateAgreeBitForBit() throws IOException {
     GoldenModel.Generation golden = GoldenModel.QWEN.generation();
     Map<String, Object> generated = generate(GoldenModel.words(golden.ids()), "--max-new-tokens", "12",

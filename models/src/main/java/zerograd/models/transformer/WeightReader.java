@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import zerograd.autograd.Param;
 import zerograd.core.Floats;
 import zerograd.core.Shape;
 import zerograd.core.Workspace;
 import zerograd.models.checkpoint.Checkpoint;
+import zerograd.models.checkpoint.OneLine;
 import zerograd.models.checkpoint.StorageType;
 import zerograd.tensor.Device;
 import zerograd.tensor.FrozenMatrix;
@@ -66,9 +68,18 @@ record WeightReader(TransformerConfig config, Checkpoint checkpoint, Optional<Fr
           "model %s needs %,d MB for its weights%s, and %,d MB are left%s".formatted(
               checkpoint.folder().getFileName(), needed / MB,
               frozen.map(format -> " as " + format).orElse(""), free / MB,
-              frozen.isPresent() ? "; bf16 takes 2 bytes a weight, int8 1.06" : ""));
+              frozen.map(WeightReader::smaller).orElse("")));
     }
     Device.scope().reserve(bytes);
+  }
+
+  /// What formats would need less.
+  private static String smaller(FrozenFormat format) {
+    return switch (format) {
+      case F32 -> "; bf16 takes 2 bytes a weight, int8 1.06";
+      case BF16 -> "; int8 takes 1.06 bytes a weight";
+      case INT8 -> "";
+    };
   }
 
   private long bytes(Shape shape) {
@@ -107,7 +118,7 @@ record WeightReader(TransformerConfig config, Checkpoint checkpoint, Optional<Fr
 
   private void refuse(String what, List<String> names, String because) {
     if (names.isEmpty()) return;
-    String shown = String.join(", ", names.subList(0, Math.min(names.size(), 8)));
+    String shown = names.stream().limit(8).map(OneLine::of).collect(Collectors.joining(", "));
     String more = names.size() > 8 ? " and %d more".formatted(names.size() - 8) : "";
     throw new IllegalArgumentException(
         "checkpoint " + checkpoint.folder().getFileName() + " " + what + shown + more + because);

@@ -333,9 +333,25 @@ class PretrainedTest {
             assertThrows(IllegalArgumentException.class, () -> Pretrained.loadFrozen(folder.resolve("model")))
                 .getMessage());
         assertEquals(0, small.workspace().reservedBytes());
+      });
+    }
+    try (Device smaller = Device.cpu(1, "reference", 1_000_000)) {
+      smaller.run("model", () -> {
+        assertRefusedWith(", and 1 MB are left; int8 takes 1.06 bytes a weight", FrozenFormat.BF16);
+        assertRefusedWith(", and 1 MB are left", FrozenFormat.INT8);
+      });
+    }
+    try (Device enough = Device.cpu(1, "reference", 10_000_000)) {
+      enough.run("model", () -> {
         assertDoesNotThrow(() -> Pretrained.loadFrozen(folder.resolve("model"), FrozenFormat.INT8));
       });
     }
+  }
+
+  private void assertRefusedWith(String end, FrozenFormat format) {
+    String said = assertThrows(IllegalArgumentException.class,
+        () -> Pretrained.loadFrozen(folder.resolve("model"), format)).getMessage();
+    assertTrue(said.endsWith(end), said);
   }
 
   @Test void copyingWeightsMakesTwoModelsEqual() {

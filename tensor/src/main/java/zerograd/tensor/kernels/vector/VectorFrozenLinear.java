@@ -4,6 +4,7 @@ import static zerograd.tensor.kernels.FrozenFormat.BLOCK;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import zerograd.core.Bytes;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
@@ -20,34 +21,33 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
 
   private final Workers workers;
   private final VectorLinear linear;
+  private final AtomicLong doneSingly = new AtomicLong();
   private Warmup warmup;
 
   /// A kernel on `workers` that leaves float32 weights to `linear`. Until its code is compiled, a second or two after the
-  /// first product in another format, products are computed one number at a time.
+  /// weights were read or the first product in another format, products are computed one number at a time, or wait.
   public VectorFrozenLinear(Workers workers, VectorLinear linear) {
     this.workers = workers;
     this.linear = linear;
   }
 
-  /// Most programs have no such weight, and one that is loading them needs the time and the memory itself: compiling begins
-  /// with the first product.
+  /// Most programs have no such weight: compiling begins some time after the first is stored, or with the first product.
   private synchronized Warmup warmup() {
-    if (warmup == null) {
-      warmup = new Warmup("frozen", workers, VectorFrozenLinear::trials);
-      warmup.begin();
-    }
+    if (warmup == null) warmup = new Warmup("frozen", workers, VectorFrozenLinear::trials);
     return warmup;
   }
 
   /// Waits until products run at full speed.
   public void awaitCompiled() {
     linear.awaitCompiled();
+    warmup().begin();
     warmup().await();
   }
 
   @Override public long bytes(FrozenFormat format, int M, int K) { return FrozenPanels.bytes(format, M, K); }
 
   @Override public void pack(Weight w, Floats rows, int first, int count) {
+    if (w.format() != FrozenFormat.F32) warmup();
     for (int i = 0; i < count; i += Panels.WIDTH) {
       FrozenPanels.pack(w.format(), panel(w, (first + i) / Panels.WIDTH), rows.address() + 4L * i * w.K(),
           Math.min(Panels.WIDTH, count - i), w.K());
@@ -56,6 +56,7 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
 
   @Override public void packBfloat16(Weight w, Bytes rows, int first, int count) {
     w.require(FrozenFormat.BF16);
+    warmup();
     for (int i = 0; i < count; i += Panels.WIDTH) {
       FrozenPanels.packHalves(panel(w, (first + i) / Panels.WIDTH), rows.address() + 2L * i * w.K(),
           Math.min(Panels.WIDTH, count - i), w.K());
@@ -144,7 +145,16 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
         });
   }
 
-  private boolean isFast(int N, Weight w) { return (long) N * w.M() * w.K() >= TINY && warmup().done(); }
+  private boolean isFast(int N, Weight w) {
+    long fma = (long) N * w.M() * w.K();
+    if (fma < TINY) return false;
+    Warmup known = warmup();
+    if (!known.done()) {
+      known.begin();
+      if (doneSingly.addAndGet(fma) > VectorLinear.HUGE) known.await();
+    }
+    return known.done();
+  }
 
   private static long panel(Weight w, int j) { return FrozenProduct.panelOf(w, j); }
 

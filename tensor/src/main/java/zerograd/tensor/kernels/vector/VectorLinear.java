@@ -19,8 +19,8 @@ public final class VectorLinear implements LinearKernel {
   private static final long TINY = 2048;
   /// After this many fma done one at a time, about a tenth of a second, the program is taken for a longer one.
   private static final long LONGER = 1L << 27;
-  /// A product of this many fma is done sooner when it waits for the compiler.
-  private static final long HUGE = 1L << 29;
+  /// When there is more to do than this many fma, it is done sooner by waiting for the compiler, which then has the cores.
+  static final long HUGE = 1L << 29;
 
   private final Workers workers;
   private final Warmup warmup;

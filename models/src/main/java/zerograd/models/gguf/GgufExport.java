@@ -14,6 +14,7 @@ import zerograd.core.Scope;
 import zerograd.core.Shape;
 import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.checkpoint.Checkpoint;
+import zerograd.models.checkpoint.OneLine;
 import zerograd.models.layers.RopeParameters;
 import zerograd.models.text.BytePairTokenizer;
 import zerograd.models.transformer.GenerationConfig;
@@ -87,7 +88,7 @@ public final class GgufExport {
     if (config.tieWordEmbeddings()) surplus.remove("lm_head.weight");
     if (!surplus.isEmpty()) {
       throw new IllegalArgumentException("checkpoint %s has tensors that the model does not: %s"
-          .formatted(folder.getFileName(), String.join(", ", surplus)));
+          .formatted(folder.getFileName(), OneLine.of(String.join(", ", surplus))));
     }
   }
 

@@ -22,7 +22,7 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilised, double 
 
   /// @throws IllegalArgumentException if a number is out of range, or a target is no projection
   public LoraConfig {
-    if (!(rank >= 1 && alpha > 0 && Double.isFinite(alpha) && dropout >= 0 && dropout < 1)) {
+    if (!(rank >= 1 && alpha > 0 && Float.isFinite((float) alpha) && dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
           "lora: rank %d must be at least 1, alpha %s positive, dropout %s in [0, 1)".formatted(rank, alpha,
               dropout));

@@ -17,6 +17,7 @@ import zerograd.autograd.Param;
 import zerograd.core.Shape;
 import zerograd.models.checkpoint.AtomicFiles;
 import zerograd.models.checkpoint.MalformedFileException;
+import zerograd.models.checkpoint.OneLine;
 import zerograd.models.checkpoint.Safetensors;
 import zerograd.models.checkpoint.SafetensorsWriter;
 import zerograd.models.checkpoint.StorageType;
@@ -63,6 +64,14 @@ public final class AdapterFolder {
 
   private static Adapter load(Path folder, long seed, Function<Tensor, Param> kind) throws IOException {
     AtomicFiles.restore(folder);
+    try {
+      return read(folder, seed, kind);
+    } catch (IllegalArgumentException refused) {   // it quotes names of the files
+      throw new IllegalArgumentException(OneLine.of(refused.getMessage()), refused);
+    }
+  }
+
+  private static Adapter read(Path folder, long seed, Function<Tensor, Param> kind) throws IOException {
     Path weights = weights(folder);
     AdapterJson json = AdapterJson.of(JsonFiles.read(folder.resolve(CONFIG)));
     try (Safetensors stored = Safetensors.open(weights)) {

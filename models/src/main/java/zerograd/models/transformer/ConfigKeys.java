@@ -54,6 +54,13 @@ public record ConfigKeys(String file, Map<String, ?> json) {
     };
   }
 
+  /// A number that is not negative.
+  double notNegative(String key, double absent) {
+    double value = number(key, absent);
+    if (value < 0) throw refused("%s must not be negative, got %s".formatted(key, value));
+    return value;
+  }
+
   public boolean bool(String key, boolean absent) {
     return switch (json.get(key)) {
       case null -> absent;

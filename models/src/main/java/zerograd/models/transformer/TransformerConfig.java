@@ -71,7 +71,7 @@ public record TransformerConfig(Family family, int vocabSize, int hiddenSize, in
         L, H,
         keyValueHeads(keys, family, H), keys.size("head_dim", family == Family.QWEN3 ? 128 : D / H),
         keys.positive("max_position_embeddings", family == Family.LLAMA ? 2048 : 32768),
-        keys.number("rms_norm_eps", 1e-6), keys.number("initializer_range", 0.02),
+        keys.notNegative("rms_norm_eps", 1e-6), keys.notNegative("initializer_range", 0.02),
         keys.bool("tie_word_embeddings", false), qkvBias, attentionBias, keys.bool("mlp_bias", false),
         family == Family.QWEN3, rope(keys), windows(keys, family, L), keys.ids("eos_token_id"),
         Collections.unmodifiableMap(new LinkedHashMap<>(json)));

@@ -250,6 +250,7 @@ class AdapterTest {
         "lora: there is no target module lm_head; known are q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, "
             + "down_proj and all-linear",
         assertThrows(IllegalArgumentException.class, () -> CONFIG.withTargets("lm_head")).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> LoraConfig.of(1, 1e300));   // no float32
     assertEquals("lora: rank 0 must be at least 1, alpha 1.0 positive, dropout 0.0 in [0, 1)",
         assertThrows(IllegalArgumentException.class, () -> LoraConfig.of(0, 1)).getMessage());
     assertThrows(IllegalArgumentException.class, () -> CONFIG.withTargets());

@@ -92,6 +92,8 @@ class TransformerConfigTest {
         refusal("mistral", "attention_bias", true));
     assertEquals("config.json sets num_experts to 8, which qwen3 models do not have here",
         refusal("qwen3", "num_experts", 8));
+    assertEquals("config.json rms_norm_eps must not be negative, got -1.0E-5",
+        refusal("llama", "rms_norm_eps", -1e-5));
     assertTrue(refusal("llama", "quantization_config", Map.of("bits", 4)).contains("quantization_config"));
     assertTrue(refusal("llama", "partial_rotary_factor", 0.5).contains("partial_rotary_factor"));
     assertTrue(refusal("llama", "attention_dropout", 0.1).contains("attention_dropout"));

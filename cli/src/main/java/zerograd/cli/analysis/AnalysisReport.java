@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -31,7 +32,9 @@ import zerograd.rl.analysis.Table;
 /// @param note what the reader must know, a sentence
 /// @param analysis what was found
 /// @param areOfTraining whether the responses have steps
-public record AnalysisReport(String title, String note, RunAnalysis analysis, boolean areOfTraining) {
+/// @param curves of the training, where its metrics are there
+public record AnalysisReport(String title, String note, RunAnalysis analysis, boolean areOfTraining,
+    Optional<TrainingCurves> curves) {
 
   /// Steps that the report shows; the Arrow file has all.
   private static final int STEPS_SHOWN = 24;
@@ -69,6 +72,7 @@ public record AnalysisReport(String title, String note, RunAnalysis analysis, bo
   private Map<String, String> plots() {
     Map<String, String> plots = new LinkedHashMap<>();
     Table steps = analysis.steps();
+    curves.ifPresent(training -> plots.put("training.svg", training.svg(steps)));
     if (areOfTraining) {
       double[] at = steps.numbers("step");
       plots.put("accuracy.svg", new Plot("Accuracy", "step", "share").lines(at, columns(steps, "accuracy")));
@@ -119,6 +123,7 @@ public record AnalysisReport(String title, String note, RunAnalysis analysis, bo
   private String markdown() {
     StringBuilder text = new StringBuilder("# " + title + "\n\n" + note + "\n\n");
     for (String line : summary()) text.append("- ").append(line).append('\n');
+    if (curves.isPresent()) text.append("\n![](training.svg)\n");
     if (areOfTraining) {
       text.append("\n![](accuracy.svg) ![](tokens.svg) ![](ratios.svg) ![](behaviours.svg)\n");
       section(text, shown(analysis.steps()),

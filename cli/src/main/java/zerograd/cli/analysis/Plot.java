@@ -41,22 +41,33 @@ public record Plot(String title, String x, String y) {
     }
   }
 
-  /// One line for each name, over `at`; values that are not numbers leave gaps.
-  public String lines(double[] at, Map<String, double[]> values) {
+  /// One line for each name, over `at`; values that are not numbers leave gaps, and one between two gaps is a point.
+  public String lines(double[] at, Map<String, double[]> values) { return lines(at, values, new double[0]); }
+
+  /// The same, with a dashed line from top to bottom at each of `marks`.
+  public String lines(double[] at, Map<String, double[]> values, double[] marks) {
     Scale xs = across(DoubleStream.of(at));
     Scale ys = up(
         DoubleStream.concat(DoubleStream.of(0), values.values().stream().flatMapToDouble(DoubleStream::of)));
     StringBuilder svg = frame(xs, ys);
+    for (double mark : marks) {
+      svg.append("<path d=\"M").append(point(xs.at(mark), HEIGHT - BOTTOM)).append(" L")
+          .append(point(xs.at(mark), TOP)).append("\" stroke=\"#888\" stroke-dasharray=\"4 3\"/>\n");
+    }
     int line = 0;
     for (Map.Entry<String, double[]> named : values.entrySet()) {
       String colour = COLOURS.get(line % COLOURS.size());
       StringBuilder path = new StringBuilder();
       boolean pen = false;
+      double[] value = named.getValue();
       for (int i = 0; i < at.length; i++) {
-        double value = named.getValue()[i];
-        if (Double.isFinite(value))
-          path.append(pen ? " L" : " M").append(point(xs.at(at[i]), ys.at(value)));
-        pen = Double.isFinite(value);
+        boolean isThere = Double.isFinite(value[i]);
+        if (isThere) path.append(pen ? " L" : " M").append(point(xs.at(at[i]), ys.at(value[i])));
+        if (isThere && !pen && (i + 1 == at.length || !Double.isFinite(value[i + 1]))) {
+          svg.append("<circle cx=\"").append(number(xs.at(at[i]))).append("\" cy=\"")
+              .append(number(ys.at(value[i]))).append("\" r=\"4\" fill=\"").append(colour).append("\"/>\n");
+        }
+        pen = isThere;
       }
       svg.append("<path d=\"").append(path.toString().strip()).append("\" fill=\"none\" stroke=\"")
           .append(colour)
@@ -108,6 +119,19 @@ public record Plot(String title, String x, String y) {
           .append(COLOURS.get(1))
           .append("\" fill-opacity=\"0.2\"/>\n<polyline points=\"").append(path.toString().strip())
           .append("\" fill=\"none\" stroke=\"").append(COLOURS.get(1)).append("\" stroke-width=\"2\"/>\n");
+    }
+    return svg.append("</svg>\n").toString();
+  }
+
+  /// Pictures in rows of two as one.
+  public static String grid(List<String> pictures) {
+    int rows = (pictures.size() + 1) / 2;
+    StringBuilder svg = new StringBuilder(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">\n".formatted(2 * WIDTH,
+            rows * HEIGHT));
+    for (int i = 0; i < pictures.size(); i++) {
+      svg.append(pictures.get(i).replaceFirst("<svg ", "<svg x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
+          .formatted(i % 2 * WIDTH, i / 2 * HEIGHT, WIDTH, HEIGHT)));
     }
     return svg.append("</svg>\n").toString();
   }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zerograd.cli.analysis.AnalysisReport;
 import zerograd.cli.analysis.Replies;
-import zerograd.data.Rows;
+import zerograd.cli.analysis.TrainingCurves;
 import zerograd.rl.analysis.RunAnalysis;
 import zerograd.rl.analysis.Table;
 
@@ -44,12 +44,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
         ? "A response is right from a reward of %s on%s.".formatted(brief(replies.right()),
             right == null ? ", the highest of the run; `--right` says otherwise" : "")
         : "A response is right if the exam's grader says so.";
+    Path metrics = run.resolve("metrics.jsonl");
+    Optional<TrainingCurves> curves = replies.areOfTraining() && Files.exists(metrics)
+        ? Optional.of(TrainingCurves.of(metrics))
+        : Optional.empty();
     AnalysisReport report = new AnalysisReport("Responses of " + run, note, analysis,
-        replies.areOfTraining());
+        replies.areOfTraining(), curves);
     Path folder = out != null ? out : replies.areOfTraining() ? run.resolve("analysis") : beside(run);
     List<String> files = report.write(folder);
     words.println(note.replace("`", ""));
-    if (replies.areOfTraining() && countsOthers(analysis)) {
+    if (curves.isPresent() && countsOthers(curves.get(), analysis)) {
       words.println("metrics.jsonl counts other responses as right; give --right the task's full reward");
     }
     report.summary().forEach(words::println);
@@ -68,14 +72,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
   }
 
   /// Whether the training counted more or fewer right responses in some step, as it knows the task's full reward.
-  private boolean countsOthers(RunAnalysis analysis) throws IOException {
-    Path metrics = run.resolve("metrics.jsonl");
-    if (!Files.exists(metrics)) return false;
-    Map<Integer, Double> counted = new HashMap<>();
-    Rows.forEach(metrics, row -> {
-      if (row.get("step") instanceof Number step && row.get("rollout/accuracy") instanceof Number accuracy)
-        counted.put(step.intValue(), accuracy.doubleValue());
-    });
+  private static boolean countsOthers(TrainingCurves curves, RunAnalysis analysis) {
+    Map<Integer, Double> counted = curves.accuracies();
     Table steps = analysis.steps();
     List<Object> numbers = steps.column("step"), accuracies = steps.column("accuracy");
     for (int i = 0; i < numbers.size(); i++) {

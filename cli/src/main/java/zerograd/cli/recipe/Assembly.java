@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import zerograd.autograd.optim.AdamW;
 import zerograd.autograd.optim.Schedule;
@@ -137,10 +138,11 @@ public record Assembly(Recipe recipe, Path folder) {
   }
 
   private static LearningTask puzzles(Recipe.KnightsAndKnavesPart part) {
-    PuzzleCourse course = new PuzzleCourse(part.people(), part.width(), part.names(), part.pool(),
-        part.heldOut(),
-        part.seed());
-    return new KnightsAndKnavesTask(course.puzzles(), template(part.template()),
+    List<PuzzleCourse.Puzzles> courses = IntStream.rangeClosed(part.people(), part.mostPeople())
+        .mapToObj(people -> new PuzzleCourse(people, part.width(), part.names(), part.pool(), part.heldOut(),
+            part.seed()).puzzles())
+        .toList();
+    return new KnightsAndKnavesTask(courses, template(part.template()),
         new PuzzleSchool(part.hastyShare(), part.firstCaseShare(), part.seed()), part.firstExample(),
         part.examples());
   }

@@ -159,18 +159,23 @@ public record Recipe(String name, String about, Method method, long seed, int st
 
   /// Knights & Knaves; see [zerograd.rl.puzzle.PuzzleCourse] and [zerograd.rl.puzzle.PuzzleSchool].
   ///
+  /// @param toPeople the most people of a puzzle, where they are mixed; 0 for `people` in each
+  /// @param heldOut puzzles of the examination, of each number of people
   /// @param examples different examples to learn from
   /// @param firstExample number of the first of them, so that two recipes can use different ones
-  public record KnightsAndKnavesPart(int people, int width, int names, int pool, int heldOut, int examples,
+  public record KnightsAndKnavesPart(int people, int toPeople, int width, int names, int pool, int heldOut, int examples,
       int firstExample, String template, double hastyShare, double firstCaseShare, long seed) {
     public static KnightsAndKnavesPart defaults() {
-      return new KnightsAndKnavesPart(2, 3, 8, 975, 200, 2048, 0, "plain", 0, 0, 1234);
+      return new KnightsAndKnavesPart(2, 0, 3, 8, 975, 200, 2048, 0, "plain", 0, 0, 1234);
     }
 
     /// @throws IllegalArgumentException if there is nothing to learn from
     public KnightsAndKnavesPart {
       require(examples > 0 && firstExample >= 0, "examples must be positive, got %s from %s on", examples, firstExample);
+      require(toPeople == 0 || toPeople >= people, "to_people must not be below people, got %s and %s", toPeople, people);
     }
+
+    int mostPeople() { return Math.max(people, toPeople); }
   }
 
   /// Digit completion.

@@ -16,6 +16,7 @@ import zerograd.data.DataRows;
 import zerograd.rl.dataset.ArithmeticMaker;
 import zerograd.rl.dataset.Countdown;
 import zerograd.rl.dataset.DataRow;
+import zerograd.rl.dataset.Manners;
 import zerograd.rl.dataset.MathProblem;
 import zerograd.rl.dataset.MathTemplate;
 import zerograd.rl.dataset.MathTier;
@@ -104,10 +105,12 @@ record RowsAssembly(RowsPart part, Path folder) {
 
   private RowMaker maker() {
     int toLevel = toLevel();
+    Manners manners = part.manners().manners();
     return switch (part.make()) {
       case "arithmetic" ->
-        new ArithmeticMaker(part.level(), toLevel, template(MathTemplate.ABEL), part.seed());
-      case "stories" -> new StoryMaker(part.level(), toLevel, template(SocialIqaTemplate.PLAIN), part.seed());
+        new ArithmeticMaker(part.level(), toLevel, template(MathTemplate.ABEL), manners, part.seed());
+      case "stories" ->
+        new StoryMaker(part.level(), toLevel, template(SocialIqaTemplate.PLAIN), manners, part.seed());
       case "countdown" -> new Countdown.Maker(part.operands(), part.largest(), part.largestTarget(),
           template(Countdown.Template.PLAIN), part.seed());
       default -> throw unknown("make", part.make(), "arithmetic", "stories", "countdown", PUZZLES);

@@ -1,5 +1,6 @@
 package zerograd.cli.recipe;
 
+import zerograd.rl.dataset.Manners;
 import zerograd.rl.puzzle.Flaw;
 import zerograd.rl.puzzle.Perturbation;
 
@@ -19,6 +20,7 @@ import zerograd.rl.puzzle.Perturbation;
 /// @param operands numbers of a countdown game
 /// @param largest largest number of a countdown game
 /// @param largestTarget largest target of a countdown game
+/// @param manners in which computed solutions are written, for arithmetic and stories
 /// @param template how raw or computed rows are put to the model
 /// @param heldOut rows of the examination, different from all that are learned from
 /// @param reward the rule, or auto: the one that the data source stands for
@@ -29,7 +31,8 @@ import zerograd.rl.puzzle.Perturbation;
 /// @param unusable what becomes of rows that cannot be read, or lack something
 /// @param seed of what is computed, and of what is held out
 public record RowsPart(String train, String test, String raw, String tier, String make, int count, int first,
-    int level, int toLevel, Perturbation perturb, Flaw flaw, int operands, int largest, int largestTarget, String template, int heldOut,
+    int level, int toLevel, Perturbation perturb, Flaw flaw, int operands, int largest, int largestTarget,
+    MannersPart manners, String template, int heldOut,
     String reward, boolean chatTemplate, int maxPromptTokens, int maxPromptCharacters, OnBad tooLong,
     OnBad unusable, long seed) {
 
@@ -41,14 +44,29 @@ public record RowsPart(String train, String test, String raw, String tier, Strin
     SKIP
   }
 
+  /// Shares of the solutions that are not careful; see [Manners].
+  public record MannersPart(double hasty, double lengthy, double formless, double code) {
+    public static MannersPart defaults() { return new MannersPart(0, 0, 0, 0); }
+
+    /// @throws IllegalArgumentException if a share is negative, or together they are more than all
+    public MannersPart {
+      new Manners(hasty, lengthy, formless, code);
+    }
+
+    Manners manners() { return new Manners(hasty, lengthy, formless, code); }
+  }
+
   public static RowsPart defaults() {
-    return new RowsPart(null, null, null, null, null, 2048, 0, 1, 0, Perturbation.NONE, Flaw.NONE, 4, 100, 1000, null,
+    return new RowsPart(null, null, null, null, null, 2048, 0, 1, 0, Perturbation.NONE, Flaw.NONE, 4, 100, 1000,
+        MannersPart.defaults(), null,
         200, "auto", false, 0, 0, OnBad.REFUSE, OnBad.REFUSE, 1);
   }
 
   /// @throws IllegalArgumentException if there is nothing to learn from, or two things
   public RowsPart {
     Recipe.require(train == null || make == null, "either train names a file or make what is computed, not both");
+    Recipe.require(manners.equals(MannersPart.defaults()) || "arithmetic".equals(make) || "stories".equals(make),
+        "manners does nothing here; it needs make arithmetic or stories");
     Recipe.require(test == null || train != null, "test needs train beside it");
     Recipe.require(count > 0 && first >= 0 && heldOut >= 0,
         "count must be positive, first and held_out not negative, got %s, %s and %s", count, first, heldOut);

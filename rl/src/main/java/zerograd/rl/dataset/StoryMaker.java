@@ -15,10 +15,20 @@ import java.util.List;
 /// | 2 | one happening, a question about either person | to know who did it to whom |
 /// | 3 | two happenings among three people, a question about any of them | to find the right happening |
 ///
+/// What is taught for the question what Robin feels after "Kai broke the cup of Robin.":
+///
+/// | manner | response |
+/// | --- | --- |
+/// | careful | the sentence of the story that decides it and the answer in words, then its letter in tags |
+/// | hasty | the same sentence, and an answer that is wrong: at level 2 and 3 that of the other person |
+/// | lengthy | story and question once more before that sentence, then as careful |
+/// | formless | sentence, answer and letter, without tags |
+///
 /// @param fromLevel the easiest level
 /// @param toLevel the hardest; a row's level is drawn from these
 /// @param template how a question is put
-public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template,
+/// @param manners how solutions are written; no story is told by a program
+public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template, Manners manners,
     long seed) implements RowMaker {
 
   /// The hardest level there is.
@@ -58,23 +68,44 @@ public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template,
       throw new IllegalArgumentException(
           "stories: needs levels from 1 to 3, got %d to %d".formatted(fromLevel, toLevel));
     }
+    if (manners.code() > 0) {
+      throw new IllegalArgumentException("stories: no program tells one, got a share of code of "
+          + manners.code());
+    }
+  }
+
+  /// With careful solutions.
+  public StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template, long seed) {
+    this(fromLevel, toLevel, template, Manners.CAREFUL, seed);
   }
 
   @Override public DataRow row(int number) {
     Story story = story(number);
-    return story.question.row(template).withResponse(" %s </think> <answer> (%s) </answer>".formatted(
-        story.reason, letter(story.question)));
+    SocialIqa asked = story.question;
+    String form = " %s So: %s. </think> <answer> (%s) </answer>";
+    return asked.row(template).withResponse(switch (manners.of(seed, number)) {
+      case HASTY -> form.formatted(story.reason, story.wrong, letter(asked, story.wrong));
+      case LENGTHY -> form.formatted(
+          "Let me think. %s %s Hmm. %s".formatted(asked.context(), asked.question(), story.reason),
+          story.right, letter(asked, story.right));
+      case FORMLESS ->
+        " %s So: %s. It is %s.".formatted(story.reason, story.right, letter(asked, story.right));
+      case CAREFUL, CODE -> form.formatted(story.reason, story.right, letter(asked, story.right));
+    });
   }
 
   /// Question number `number`.
   public SocialIqa question(int number) { return story(number).question; }
 
-  private static String letter(SocialIqa question) {
-    return "ABC".substring(Integer.parseInt(question.label()) - 1, Integer.parseInt(question.label()));
+  private static String letter(SocialIqa question, String answer) {
+    return answer.equals(question.answerA()) ? "A" : answer.equals(question.answerB()) ? "B" : "C";
   }
 
-  /// A question, and the sentence of its story that decides it.
-  private record Story(SocialIqa question, String reason) {}
+  /// A question, the sentence of its story that decides it, the right answer and the wrong one that is near.
+  private record Story(SocialIqa question, String reason, String right, String wrong) {}
+
+  /// A question and its answers, the right one first.
+  private record Choice(String question, String right, String wrong, String other) {}
 
   private Story story(int number) {
     Draws draws = new Draws(seed, number);
@@ -89,30 +120,27 @@ public record StoryMaker(int fromLevel, int toLevel, SocialIqaTemplate template,
         ? drawn.get(0).told(people.get(0), people.get(1)) + " "
             + drawn.get(1).told(people.get(1), people.get(2))
         : reason;
-    return new Story(question(draws, level, context, asked, drawn, one, two), reason);
+    Choice choice = choice(draws, level, asked, drawn, one, two);
+    List<String> answers = draws.some(3, List.of(choice.right, choice.wrong, choice.other));
+    SocialIqa question = new SocialIqa(context, choice.question, answers.get(0), answers.get(1),
+        answers.get(2), String.valueOf(answers.indexOf(choice.right) + 1));
+    return new Story(question, reason, choice.right, choice.wrong);
   }
 
-  private static SocialIqa question(Draws draws, int level, String context, Happening asked,
-      List<Happening> drawn, String one, String two) {
+  private static Choice choice(Draws draws, int level, Happening asked, List<Happening> drawn, String one,
+      String two) {
     Happening stranger = drawn.get(3), another = drawn.get(4);
     boolean aboutOther = level > 1 && draws.between(0, 1) == 1;
     return switch (draws.between(0, level == 1 ? 1 : 2)) {
       case 0 -> aboutOther
-          ? choice(draws, context, "How would " + two + " feel afterwards?", asked.other,
+          ? new Choice("How would " + two + " feel afterwards?", asked.other,
               level == 1 ? another.other : asked.actor, stranger.other)
-          : choice(draws, context, "How would you describe " + one + "?", asked.actor,
+          : new Choice("How would you describe " + one + "?", asked.actor,
               level == 1 ? another.actor : asked.other, stranger.actor);
-      case 1 -> choice(draws, context, "What does " + one + " need to do before this?", asked.before,
+      case 1 -> new Choice("What does " + one + " need to do before this?", asked.before,
           level == 1 ? another.before : asked.next, stranger.before);
-      default -> choice(draws, context, "What will " + two + " want to do next?", asked.next, asked.before,
+      default -> new Choice("What will " + two + " want to do next?", asked.next, asked.before,
           stranger.next);
     };
-  }
-
-  private static SocialIqa choice(Draws draws, String context, String question, String right, String wrong,
-      String other) {
-    List<String> answers = draws.some(3, List.of(right, wrong, other));
-    return new SocialIqa(context, question, answers.get(0), answers.get(1), answers.get(2),
-        String.valueOf(answers.indexOf(right) + 1));
   }
 }

@@ -2,6 +2,7 @@ package zerograd.rl.task;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import zerograd.models.text.Tokenizer;
 import zerograd.rl.puzzle.FormattedPuzzle;
 import zerograd.rl.puzzle.PromptTemplate;
@@ -14,27 +15,38 @@ import zerograd.rl.train.RlTask;
 
 /// Knights & Knaves with Logic-RL's reward.
 ///
-/// @param puzzles what is learned and what is examined
+/// @param courses what is learned and what is examined, say one for each number of people; examples come from them in turn
 /// @param template how a puzzle is put to the model
 /// @param school how examples are solved
-/// @param firstExample number of the first example of the course that is used
+/// @param firstExample number of the first example that is used
 /// @param examples how many are used
-public record KnightsAndKnavesTask(PuzzleCourse.Puzzles puzzles, PromptTemplate template, PuzzleSchool school,
-    int firstExample, int examples) implements LearningTask {
+public record KnightsAndKnavesTask(List<PuzzleCourse.Puzzles> courses, PromptTemplate template,
+    PuzzleSchool school, int firstExample, int examples) implements LearningTask {
 
   /// What a right answer in the right format scores.
   public static final double FULL_REWARD = 3;
   /// What a response that cannot be scored gets: that of a bad format.
   private static final double FALLBACK = -3;
 
-  @Override public RlTask rl(Tokenizer tokenizer, int threads) {
-    RewardRunner rewards = RewardRunner.of(KnightsAndKnavesReward.paper(), FALLBACK).withThreads(threads);
-    return new RlTask(prompts(puzzles.examples(firstExample, firstExample + examples), tokenizer),
-        prompts(puzzles.examination(), tokenizer), rewards, tokenizer::decode, FULL_REWARD);
+  /// @throws IllegalArgumentException if there is no course
+  public KnightsAndKnavesTask {
+    courses = List.copyOf(courses);
+    if (courses.isEmpty()) throw new IllegalArgumentException("knights and knaves: needs a course, got none");
   }
 
-  private List<Prompt> prompts(List<FormattedPuzzle> all, Tokenizer tokenizer) {
-    return all.stream().map(puzzle -> prompt(puzzle, tokenizer)).toList();
+  @Override public RlTask rl(Tokenizer tokenizer, int threads) {
+    RewardRunner rewards = RewardRunner.of(KnightsAndKnavesReward.paper(), FALLBACK).withThreads(threads);
+    return new RlTask(prompts(numbers().mapToObj(this::example), tokenizer),
+        prompts(courses.stream().flatMap(puzzles -> puzzles.examination().stream()), tokenizer), rewards,
+        tokenizer::decode, FULL_REWARD);
+  }
+
+  private IntStream numbers() { return IntStream.range(firstExample, firstExample + examples); }
+
+  private FormattedPuzzle example(int number) { return courses.get(number % courses.size()).example(number); }
+
+  private List<Prompt> prompts(Stream<FormattedPuzzle> all, Tokenizer tokenizer) {
+    return all.map(puzzle -> prompt(puzzle, tokenizer)).toList();
   }
 
   private Prompt prompt(FormattedPuzzle puzzle, Tokenizer tokenizer) {
@@ -43,11 +55,13 @@ public record KnightsAndKnavesTask(PuzzleCourse.Puzzles puzzles, PromptTemplate 
   }
 
   @Override public List<Example> lessons() {
-    return IntStream.range(firstExample, firstExample + examples).mapToObj(number -> {
-      FormattedPuzzle puzzle = puzzles.example(number);
+    return numbers().mapToObj(number -> {
+      FormattedPuzzle puzzle = example(number);
       return new Example(template.prompt(puzzle.quiz()), school.response(number, puzzle));
     }).toList();
   }
 
-  @Override public double guesser() { return puzzles.course().guesser(); }
+  @Override public double guesser() {
+    return courses.stream().mapToDouble(puzzles -> puzzles.course().guesser()).average().orElseThrow();
+  }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,10 @@ class RowMakerTest {
 
   /// Each equation in a solution holds: what stands on both sides is computed anew.
   @Test void everyStepOfASolutionHolds() {
-    ArithmeticMaker maker = new ArithmeticMaker(1, 5, MathTemplate.ABEL, 4);
+    assertTrue(stepsThatHold(new ArithmeticMaker(1, 5, MathTemplate.ABEL, 4)) > 500);
+  }
+
+  private static int stepsThatHold(ArithmeticMaker maker) {
     int checked = 0;
     for (int i = 0; i < 500; i++) {
       String solution = maker.problem(i).solution();
@@ -71,7 +75,7 @@ class RowMakerTest {
         checked++;
       }
     }
-    assertTrue(checked > 500, checked + " steps");
+    return checked;
   }
 
   @ParameterizedTest
@@ -119,6 +123,75 @@ class RowMakerTest {
         "countdown: needs 2 to 6 numbers and positive bounds, got 7 numbers up to 10 for targets up to 5",
         assertThrows(IllegalArgumentException.class,
             () -> new Countdown.Maker(7, 10, 5, Countdown.Template.BASE, 1)).getMessage());
+  }
+
+  @Test void mannersChangeTheSolutionAndNotTheProblem() {
+    Manners mixed = new Manners(0.3, 0.2, 0.2, 0.2);
+    ArithmeticMaker plain = new ArithmeticMaker(1, 5, MathTemplate.ABEL, 4),
+        taught = new ArithmeticMaker(1, 5, MathTemplate.ABEL, mixed, 4);
+    int[] found = new int[Manner.values().length];
+    for (int i = 0; i < 1000; i++) {
+      MathProblem problem = taught.problem(i);
+      Manner manner = mixed.of(4, i);
+      found[manner.ordinal()]++;
+      assertEquals(plain.row(i).prompt(), taught.row(i).prompt());
+      assertEquals(plain.row(i).groundTruth(), taught.row(i).groundTruth());
+      String solution = problem.solution();
+      assertEquals(manner != Manner.FORMLESS && manner != Manner.CODE, solution.contains("\\boxed"),
+          solution);
+      boolean isRight = QwenGrader.equal(QwenAnswer.of(solution, "math"), problem.answer());
+      switch (manner) {
+        case CAREFUL -> assertEquals(plain.problem(i), problem);
+        case HASTY -> assertTrue(solution.length() < plain.problem(i).solution().length(), solution);
+        case LENGTHY ->
+          assertTrue(isRight && solution.length() > plain.problem(i).solution().length(), solution);
+        case FORMLESS -> assertTrue(isRight, solution);
+        case CODE -> assertTrue(solution.contains("first = "), solution);
+      }
+    }
+    int[] expected = {100, 300, 200, 200, 200};
+    for (int i = 0; i < found.length; i++)
+      assertEquals(expected[i], found[i], 50, Manner.values()[i].toString());
+  }
+
+  /// A hasty solver of several steps is right only where the first comes to the answer by chance.
+  @Test void hastySolutionsAreMostlyWrong() {
+    ArithmeticMaker maker = new ArithmeticMaker(3, 5, MathTemplate.ABEL, new Manners(1, 0, 0, 0), 4);
+    int right = 0;
+    for (int i = 0; i < 300; i++) {
+      MathProblem problem = maker.problem(i);
+      if (QwenGrader.equal(QwenAnswer.of(problem.solution(), "math"), problem.answer())) right++;
+    }
+    assertTrue(right < 30, right + " of 300");
+  }
+
+  /// What is taken apart comes to the same; [#everyStepOfASolutionHolds] for long solutions.
+  @Test void everyStepOfALongSolutionHolds() {
+    assertEquals("$38 + 50 = 88$. $88 + 7 = 95$. $38 + 57 = 95$. Wait, let's check. $95 - 57 = 38$. "
+        + "The answer is $\\boxed{95}$.",
+        new WorkedProblem(2, "", "What is $38 + 57$?", "38 + 57", List.of(new CalculationStep(38, '+', 57)))
+            .problem(Manner.LENGTHY).solution());
+    assertTrue(
+        stepsThatHold(new ArithmeticMaker(1, 5, MathTemplate.ABEL, new Manners(0, 1, 0, 0), 4)) > 1000);
+  }
+
+  @Test void aStoryIsAnsweredInEachManner() {
+    SocialIqaReward reward = SocialIqaReward.published();
+    Map<Manner, Double> scores = Map.of(Manner.HASTY, -1.0, Manner.LENGTHY, 3.0, Manner.FORMLESS, -4.0);
+    Map<Manner, Manners> all = Map.of(Manner.HASTY, new Manners(1, 0, 0, 0), Manner.LENGTHY,
+        new Manners(0, 1, 0, 0), Manner.FORMLESS, new Manners(0, 0, 1, 0));
+    all.forEach((manner, shares) -> {
+      StoryMaker maker = new StoryMaker(1, 3, SocialIqaTemplate.PLAIN, shares, 6);
+      for (int i = 0; i < 100; i++) {
+        DataRow row = maker.row(i);
+        assertEquals(scores.get(manner), reward.score(new Sample(row.text(), row.response().orElseThrow(),
+            row.groundTruth())), row.toString());
+      }
+    });
+    assertEquals("stories: no program tells one, got a share of code of 0.1",
+        assertThrows(IllegalArgumentException.class,
+            () -> new StoryMaker(1, 3, SocialIqaTemplate.PLAIN, new Manners(0, 0, 0, 0.1), 6)).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new Manners(0.5, 0.5, 0.1, 0));
   }
 
   private static List<RowMaker> makers(long seed) {

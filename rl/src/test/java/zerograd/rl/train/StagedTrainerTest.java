@@ -21,6 +21,7 @@ import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.Algorithm;
 import zerograd.rl.Grpo;
+import zerograd.rl.ReinforcePlusPlus;
 import zerograd.tensor.Device;
 
 class StagedTrainerTest {
@@ -87,7 +88,7 @@ class StagedTrainerTest {
 
   /// The sampler's log-probs are the trainer's, in the first update of each step of each stage of whatever algorithm.
   @ParameterizedTest
-  @MethodSource("zerograd.rl.train.RlTrainerTest#algorithms") void everyStageBeginsOnPolicy(
+  @MethodSource("everyAlgorithm") void everyStageBeginsOnPolicy(
       Algorithm algorithm)
       throws IOException {
     List<Stage> stages = StagedRun.stages().stream().map(stage -> stage.work() instanceof Stage.ByRewards work
@@ -102,6 +103,13 @@ class StagedTrainerTest {
       assertEquals(1, report.metric("actor/ratio_min"), "at step " + report.step());
       assertEquals(1, report.metric("actor/ratio_max"), "at step " + report.step());
     }
+  }
+
+  static List<Algorithm> everyAlgorithm() {
+    List<Algorithm> all = new ArrayList<>(RlTrainerTest.algorithms());
+    all.addAll(List.of(Grpo.paper(), Grpo.verl(), Grpo.drGrpo(4), ReinforcePlusPlus.paper(),
+        ReinforcePlusPlus.verl()));
+    return all;
   }
 
   private static List<StepReport> run(List<Stage> stages) throws IOException {

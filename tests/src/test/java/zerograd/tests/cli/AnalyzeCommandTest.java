@@ -72,6 +72,27 @@ class AnalyzeCommandTest {
     for (String name : names) assertEquals(-1, Files.mismatch(a.resolve(name), b.resolve(name)), name);
   }
 
+  /// Curves of a stage by examples and two by rewards: the examples have none, the stages are marked.
+  @Test void aTrainingsCurvesAreDrawn() throws IOException {
+    Path run = run();
+    Files.writeString(run.resolve("metrics.jsonl"),
+        """
+            {"step": 1, "train/loss": 2.5}
+            {"step": 1, "rollout/accuracy": 0.5, "critic/score/mean": 1.25, "response_length/mean": 6.5, "before/val/accuracy": 0.25}
+            {"step": 2, "rollout/accuracy": 1, "critic/score/mean": 3, "response_length/mean": 5.5, "val/accuracy": 0.75}
+            """);
+    assertFalse(Zerograd.printed("analyze", run.toString()).contains("--right the task's"));
+    String svg = Files.readString(run.resolve("analysis/training.svg"));
+    for (String found : List.of("Right responses", "held out", "Reward", "Length of responses",
+        "Form of responses",
+        "tags", "cut off", "stroke-dasharray"))
+      assertTrue(svg.contains(found), found + " is not in " + svg);
+    assertFalse(svg.contains("box"), "no response has one");
+    assertFalse(svg.contains("NaN"), svg);
+    assertEquals(5, svg.split("<svg ").length - 1, "four pictures in one");
+    assertTrue(Files.readString(run.resolve("analysis/report.md")).contains("![](training.svg)"));
+  }
+
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return new ArrayList<>(new TreeSet<>(files.map(file -> file.getFileName().toString()).toList()));

@@ -75,6 +75,10 @@ class RowsRecipeTest {
         refused(Main.MISUSED, "task.rows.train=" + file, "task.rows.unusable=skip", "task.rows.held_out=9"));
     assertEquals("task.rows.make is \"storys\"; did you mean stories?",
         refused(Main.MISUSED, "task.rows.make=storys"));
+    assertEquals("task.rows: manners does nothing here; it needs make arithmetic or stories",
+        refused(Main.MISUSED, "task.rows.make=countdown", "task.rows.manners.hasty=0.5"));
+    assertTrue(refused(Main.MISUSED, "task.rows.make=stories", "task.rows.manners.hasty=1.5")
+        .startsWith("task.rows.manners: manners: shares must not be negative and sum to 1 at most"));
     assertEquals("task.rows.reward is \"maths\"; did you mean math?",
         refused(Main.MISUSED, "task.rows.make=arithmetic", "task.rows.held_out=1", "task.rows.reward=maths"));
   }

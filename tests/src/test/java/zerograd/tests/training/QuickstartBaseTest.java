@@ -49,11 +49,11 @@ class QuickstartBaseTest {
   @Test void noExaminedPuzzleIsLearnedFromUnderOtherNames() throws IOException {
     KnightsAndKnavesTask schooling = task("quickstart-base.yaml"), training = task("quickstart.yaml");
     Set<String> examined = new HashSet<>();
-    for (FormattedPuzzle puzzle : training.puzzles().examination())
+    for (FormattedPuzzle puzzle : training.courses().getFirst().examination())
       examined.add(puzzle.puzzle().canonicalText());
     assertTrue(examined.size() >= 200, "only " + examined.size() + " different puzzles are examined");
     for (KnightsAndKnavesTask task : List.of(schooling, training)) {
-      for (Puzzle learned : task.puzzles().split().train())
+      for (Puzzle learned : task.courses().getFirst().split().train())
         assertFalse(examined.contains(learned.canonicalText()));
     }
   }

@@ -8,6 +8,7 @@ module zerograd.tensor {
   exports zerograd.tensor;
   exports zerograd.tensor.kernels;
 
+  uses zerograd.tensor.AcceleratorProvider;
   uses zerograd.tensor.kernels.KernelsProvider;
   provides zerograd.tensor.kernels.KernelsProvider
       with zerograd.tensor.kernels.vector.VectorKernelsProvider;

@@ -48,13 +48,22 @@ public final class Scope implements AutoCloseable {
   ///
   /// @throws IllegalStateException if the scope has ended
   /// @throws OutOfMemoryError if the workspace's limit is reached
-  public Floats floats(long length) { return new Floats(block(length * Float.BYTES), length); }
+  public Floats floats(long length) {
+    MemorySegment block = block(length * Float.BYTES);
+    return new Floats(block, length, workspace.twin(block, length * Float.BYTES, Mirror.Content.FLOATS));
+  }
 
   /// `length` integers of arbitrary content; errors as [#floats].
-  public Ints ints(long length) { return new Ints(block(length * Integer.BYTES), length); }
+  public Ints ints(long length) {
+    MemorySegment block = block(length * Integer.BYTES);
+    return new Ints(block, length, workspace.twin(block, length * Integer.BYTES, Mirror.Content.INTS));
+  }
 
   /// `length` bytes of arbitrary content; errors as [#floats].
-  public Bytes bytes(long length) { return new Bytes(block(length), length); }
+  public Bytes bytes(long length) {
+    MemorySegment block = block(length);
+    return new Bytes(block, length, workspace.twin(block, length, Mirror.Content.FLOATS));
+  }
 
   /// Takes memory for blocks of these lengths in bytes, so that they are cut from one slab and waste nothing; for
   /// many large ones, as the weights of a model.
@@ -94,8 +103,9 @@ public final class Scope implements AutoCloseable {
   /// Gives a block of this scope back before its end: the next one of that size is cut from the same memory, and `block` must
   /// not be touched again.
   public void giveBack(Floats block) {
-    if (!ended)
-      returned.computeIfAbsent(block.segment().byteSize(), _ -> new ArrayDeque<>()).push(block.segment());
+    if (ended) return;
+    MemorySegment memory = block.memory();
+    returned.computeIfAbsent(memory.byteSize(), _ -> new ArrayDeque<>()).push(memory);
   }
 
   /// Ends the lifetime: the memory goes back to the workspace, and what was cut here must not be touched again.

@@ -26,6 +26,7 @@ public final class Workspace implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final List<MemorySegment> free = new ArrayList<>();
+  private final Mirror mirror;
   private final long freeBytes;
   private final LongSupplier limit;
   private long limitBytes = -1;                              // until it is asked for
@@ -39,9 +40,20 @@ public final class Workspace implements AutoCloseable {
 
   /// A workspace that may grow to `freeBytes`, and further to `limit`, which is asked once when that is wanted: finding out
   /// how much memory a machine has takes longer than answering a small question.
-  public Workspace(long freeBytes, LongSupplier limit) {
+  public Workspace(long freeBytes, LongSupplier limit) { this(freeBytes, limit, null); }
+
+  /// A workspace that may grow to `limitBytes`, all of which a device has too.
+  public Workspace(long limitBytes, Mirror mirror) { this(0, () -> limitBytes, mirror); }
+
+  private Workspace(long freeBytes, LongSupplier limit, Mirror mirror) {
     this.freeBytes = freeBytes;
     this.limit = limit;
+    this.mirror = mirror;
+  }
+
+  /// A new block's twin on the device; null on the processor.
+  Twin twin(MemorySegment block, long bytes, Mirror.Content content) {
+    return mirror == null ? null : mirror.twin(block, bytes, content);
   }
 
   /// A slab of at least `bytes`, and of `wished` bytes if a fresh one is made and the limit allows it. Its content is
@@ -100,6 +112,7 @@ public final class Workspace implements AutoCloseable {
           .formatted(bytes, reservedBytes, limitBytes, inUseBytes));
     }
     MemorySegment slab = arena.allocate(size, 4096);
+    if (mirror != null) mirror.reserve(slab);
     reservedBytes += size;
     return slab;
   }

@@ -29,6 +29,7 @@ public final class Device implements AutoCloseable {
   private final Workspace workspace;
   private final Workers workers;
   private volatile Kernels kernels;                       // better ones come as they are compiled
+  private Accelerator accelerator;                        // null on the processor
 
   private Device(Workspace workspace, Workers workers, Kernels kernels) {
     this.workspace = workspace;
@@ -59,6 +60,15 @@ public final class Device implements AutoCloseable {
   /// A device with kernels of the caller's choice, say one family of the reference replaced.
   public static Device with(Workers workers, Kernels kernels) {
     return new Device(mostOfTheMachine(), workers, kernels);
+  }
+
+  /// A machine with memory of its own: all tensors have a place there, and are carried over when the processor asks for them. The
+  /// device closes it.
+  public static Device on(Accelerator accelerator, int threads) {
+    Workspace workspace = new Workspace(accelerator.memoryBytes(), accelerator.mirror());
+    Device device = new Device(workspace, new Workers(threads), accelerator.kernels());
+    device.accelerator = accelerator;
+    return device;
   }
 
   private static Workspace mostOfTheMachine() {
@@ -122,9 +132,11 @@ public final class Device implements AutoCloseable {
   @Override public void close() {
     workers.close();
     workspace.close();
+    if (accelerator != null) accelerator.close();
   }
 
   @Override public String toString() {
-    return "Device[" + kernels.name() + ", " + workers.threads() + " threads]";
+    return "Device[" + (accelerator == null ? kernels.name() : accelerator.description()) + ", "
+        + workers.threads() + " threads]";
   }
 }

@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import zerograd.core.Scope;
+import zerograd.tensor.Accelerators;
 import zerograd.tensor.Device;
 import zerograd.tensor.kernels.MachineSpeed;
 
@@ -34,6 +35,9 @@ public final class DoctorCommand implements Callable<Integer> {
         runtime.availableProcessors());
     line(out, "memory", "%.1f GiB; heap up to %.1f GiB", Device.memoryBytes() / gibibyte(),
         runtime.maxMemory() / gibibyte());
+    String noGpu = Accelerators.unusableBecause();
+    if (noGpu != null) line(out, "GPU", "none: %s", noGpu);
+    for (String gpu : Accelerators.devices()) line(out, "GPU", "%s", gpu);
     try (Device opened = device.open()) {
       line(out, "device", "%s", opened);
       opened.run("doctor", () -> speed(out, opened));

@@ -65,6 +65,18 @@ class GenerateAndScoreTest {
     assertNotEquals(drawn.get("ids"), generate(prompt, hot).get("ids"));
   }
 
+  @Test void whereThereIsNoGpuTheReasonIsSaidAndTheProcessorUsed() {
+    String[] words = {"generate", "--model", MODEL, "--ids", "5,6,7", "--max-new-tokens", "3", "--device",
+        "gpu"};
+    Zerograd run = Zerograd.run(words);
+    assertEquals(0, run.status());
+    assertEquals(
+        "zerograd: the CPU is used, because no GPU kernels are on the class path; install TornadoVM, set "
+            + "TORNADOVM_HOME, and start with ./zerograd (docs/gpu.md)",
+        run.err().lines().findFirst().orElseThrow());
+    assertEquals(Zerograd.printed(Arrays.copyOf(words, words.length - 2)), run.out());
+  }
+
   @Test void aModelWithoutATokenizerHasTokensAndNoText() {
     Map<String, Object> object = generate("5,6,7", "--max-new-tokens", "3");
     assertEquals(Set.of("prompt", "sample", "ids", "logprobs", "text", "finish_reason"), object.keySet());

@@ -1,0 +1,23 @@
+package zerograd.tensor;
+
+import zerograd.core.Mirror;
+import zerograd.tensor.kernels.Kernels;
+
+/// A machine beside the processor that has memory of its own, and kernels that compute there.
+public interface Accelerator extends AutoCloseable {
+
+  /// What it is, for the user: `OpenCL, NVIDIA H200, 8.0 GiB`.
+  String description();
+
+  /// Its memory, in which every block of the workspace gets a place.
+  Mirror mirror();
+
+  /// How much of its memory may be used, in bytes.
+  long memoryBytes();
+
+  /// Its kernels; they take operands that are in its memory.
+  Kernels kernels();
+
+  /// Gives its memory back.
+  @Override void close();
+}

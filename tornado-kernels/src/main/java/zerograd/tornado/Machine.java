@@ -1,0 +1,27 @@
+package zerograd.tornado;
+
+import java.lang.foreign.MemorySegment;
+
+/// Something that runs kernels on one large memory.
+interface Machine extends AutoCloseable {
+
+  /// For the user: `OpenCL, NVIDIA H200`.
+  String description();
+
+  /// How many float32 numbers its memory holds.
+  long floats();
+
+  /// Runs `threads` threads of a kernel.
+  void run(Kernel kernel, int threads, int[] places, float[] numbers);
+
+  /// Runs `threads` threads of [TornadoReduce]'s sums in double, and returns what each gives.
+  double[] sums(int threads, int[] places);
+
+  /// Copies `count` float32 numbers to place `to`.
+  void put(long to, MemorySegment from, long offset, long count);
+
+  /// Copies `count` float32 numbers from place `from`.
+  void get(MemorySegment to, long offset, long from, long count);
+
+  @Override void close();
+}

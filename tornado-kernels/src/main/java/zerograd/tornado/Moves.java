@@ -1,0 +1,45 @@
+package zerograd.tornado;
+
+import java.util.List;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/// Numbers that go from one place of the device's memory to another.
+final class Moves {
+
+  /// `h[y + i] = f[0]`
+  static final Kernel FILL = new Kernel("fill", Moves::runFill, Moves::fill);
+
+  /// `h[y + i] = h[x + i]`
+  static final Kernel COPY = new Kernel("copy", Moves::runCopy, Moves::copy);
+
+  /// All of these.
+  static List<Kernel> kernels() { return List.of(FILL, COPY); }
+
+  private Moves() {}
+
+  static void runFill(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) fill(h, p, f, c.globalIdx);
+  }
+
+  static void fill(FloatArray h, IntArray p, FloatArray f, int i) { h.set(p.get(1) + i, f.get(0)); }
+
+  static void runCopy(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) copy(h, p, f, c.globalIdx);
+  }
+
+  static void copy(FloatArray h, IntArray p, FloatArray f, int i) {
+    h.set(p.get(1) + i, h.get(p.get(2) + i));
+  }
+
+  /// From the memory of a transfer to the device's: `h[y + i] = staged[i]`.
+  static void runPut(KernelContext c, FloatArray h, IntArray p, FloatArray staged) {
+    if (c.globalIdx < p.get(0)) h.set(p.get(1) + c.globalIdx, staged.get(c.globalIdx));
+  }
+
+  /// The way back: `staged[i] = h[x + i]`.
+  static void runGet(KernelContext c, FloatArray h, IntArray p, FloatArray staged) {
+    if (c.globalIdx < p.get(0)) staged.set(c.globalIdx, h.get(p.get(1) + c.globalIdx));
+  }
+}

@@ -1,0 +1,63 @@
+package zerograd.tornado;
+
+import java.util.ArrayList;
+import java.util.List;
+import zerograd.core.Mirror;
+import zerograd.tensor.Accelerator;
+import zerograd.tensor.kernels.Kernels;
+
+/// A machine, what is where in its memory, and all families of kernels.
+final class TornadoAccelerator implements Accelerator {
+
+  /// The most that a call may leave in scratch, in numbers.
+  private static final long SCRATCH = 1L << 26;
+
+  private final Machine machine;
+  private final Gpu gpu;
+  private final Kernels kernels;
+
+  TornadoAccelerator(Machine machine) {
+    this.machine = machine;
+    gpu = new Gpu(machine, SCRATCH);
+    kernels = new Kernels("tornado", new TornadoElementwise(gpu), new TornadoReduce(gpu),
+        new TornadoLinear(gpu),
+        new TornadoFrozenLinear(gpu), new TornadoRmsNorm(gpu), new TornadoRope(gpu),
+        new TornadoAttention(gpu),
+        new TornadoEmbedding(gpu), new TornadoLogSoftmax(gpu), new TornadoTokenLogProbs(gpu),
+        new TornadoAdamW(gpu));
+  }
+
+  /// Every kernel there is.
+  static List<Kernel> all() {
+    List<Kernel> all = new ArrayList<>();
+    all.addAll(Moves.kernels());
+    all.addAll(TornadoElementwise.kernels());
+    all.addAll(TornadoReduce.kernels());
+    all.addAll(TornadoLinear.kernels());
+    all.addAll(TornadoFrozenLinear.kernels());
+    all.addAll(TornadoRmsNorm.kernels());
+    all.addAll(TornadoRope.kernels());
+    all.addAll(TornadoAttention.kernels());
+    all.addAll(TornadoEmbedding.kernels());
+    all.addAll(RowSums.kernels());
+    all.addAll(TornadoLogSoftmax.kernels());
+    all.addAll(TornadoTokenLogProbs.kernels());
+    all.addAll(TornadoAdamW.kernels());
+    return all;
+  }
+
+  /// What is where.
+  Gpu gpu() { return gpu; }
+
+  @Override public String description() {
+    return "%s, %.1f GiB".formatted(machine.description(), machine.floats() * 4.0 / (1 << 30));
+  }
+
+  @Override public Mirror mirror() { return gpu; }
+
+  @Override public long memoryBytes() { return gpu.memoryBytes(); }
+
+  @Override public Kernels kernels() { return kernels; }
+
+  @Override public void close() { machine.close(); }
+}

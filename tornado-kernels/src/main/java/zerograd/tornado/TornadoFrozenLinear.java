@@ -1,0 +1,154 @@
+package zerograd.tornado;
+
+import static zerograd.tornado.Exact.fma;
+import static zerograd.tornado.Exact.times;
+
+import java.util.List;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import zerograd.core.Bytes;
+import zerograd.core.Floats;
+import zerograd.core.Ints;
+import zerograd.tensor.kernels.FrozenFormat;
+import zerograd.tensor.kernels.FrozenLinearKernel;
+import zerograd.tensor.kernels.Rounding;
+
+/// Products with frozen weights, which lie transposed as float32, rounded to their format: the bits of the format, at 4 bytes a
+/// number. Integers have their scales behind them, transposed too.
+final class TornadoFrozenLinear implements FrozenLinearKernel {
+
+  /// `p`: threads, y, x, w, M, K, whether to add
+  private static final Kernel BLOCKS = new Kernel("linear int8", TornadoFrozenLinear::runBlocks,
+      TornadoFrozenLinear::blocks);
+
+  /// `p`: threads, dx, dy, w, M, K, whether to add
+  private static final Kernel BLOCKS_BACKWARD = new Kernel("linear int8 backward input",
+      TornadoFrozenLinear::runBlocksBackward, TornadoFrozenLinear::blocksBackward);
+
+  /// `p`: threads, y, w, ids, M, K, whether there are scales
+  private static final Kernel GATHER = new Kernel("frozen gather", TornadoFrozenLinear::runGather,
+      TornadoFrozenLinear::gather);
+
+  private static final int BLOCK = FrozenFormat.BLOCK;
+
+  /// All of these.
+  static List<Kernel> kernels() { return List.of(BLOCKS, BLOCKS_BACKWARD, GATHER); }
+
+  private final Gpu gpu;
+
+  TornadoFrozenLinear(Gpu gpu) { this.gpu = gpu; }
+
+  static void runBlocks(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) blocks(h, p, f, c.globalIdx);
+  }
+
+  static void blocks(FloatArray h, IntArray p, FloatArray f, int i) {
+    int M = p.get(4), K = p.get(5);
+    int n = i / M, m = i - n * M;
+    int y = p.get(1) + i, x = p.get(2) + n * K, w = p.get(3) + m, scale = p.get(3) + M * K + m;
+    float chain = p.get(6) != 0 ? h.get(y) : 0f;
+    for (int from = 0; from < K; from += BLOCK) {
+      int to = from + BLOCK < K ? from + BLOCK : K;
+      float sum = 0f;
+      for (int k = from; k < to; k++) sum = fma(h.get(x + k), h.get(w + k * M), sum);
+      chain = fma(h.get(scale + from / BLOCK * M), sum, chain);
+    }
+    h.set(y, chain);
+  }
+
+  static void runBlocksBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) blocksBackward(h, p, f, c.globalIdx);
+  }
+
+  static void blocksBackward(FloatArray h, IntArray p, FloatArray f, int i) {
+    int M = p.get(4), K = p.get(5);
+    int n = i / K, k = i - n * K;
+    int dx = p.get(1) + i, dy = p.get(2) + n * M, w = p.get(3) + k * M;
+    int scale = p.get(3) + M * K + k / BLOCK * M;
+    float chain = p.get(6) != 0 ? h.get(dx) : 0f;
+    for (int m = 0; m < M; m++) {
+      chain = fma(h.get(dy + m), times(h.get(scale + m), h.get(w + m)), chain);
+    }
+    h.set(dx, chain);
+  }
+
+  static void runGather(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) gather(h, p, f, c.globalIdx);
+  }
+
+  static void gather(FloatArray h, IntArray p, FloatArray f, int i) {
+    int M = p.get(4), K = p.get(5), n = i / K, k = i - n * K;
+    int m = (int) h.get(p.get(3) + n), w = p.get(2);
+    float number = h.get(w + k * M + m);
+    if (p.get(6) != 0) number = times(h.get(w + M * K + k / BLOCK * M + m), number);
+    h.set(p.get(1) + i, number);
+  }
+
+  @Override public long bytes(FrozenFormat format, int M, int K) {
+    return Float.BYTES * (long) M * (format == FrozenFormat.INT8 ? K + FrozenFormat.blocks(K) : K);
+  }
+
+  @Override public void pack(Weight w, Floats rows, int first, int count) {
+    Floats stored = w.bytes().floats();
+    int M = w.M(), K = w.K();
+    for (int r = 0; r < count; r++) {
+      float scale = 0;
+      for (int k = 0; k < K; k++) {
+        float number = rows.get((long) r * K + k);
+        if (w.format() == FrozenFormat.INT8 && k % BLOCK == 0) {
+          scale = Float
+              .float16ToFloat(Rounding.scale(largest(rows, (long) r * K + k, Math.min(BLOCK, K - k))));
+          stored.set((long) M * K + (long) (k / BLOCK) * M + first + r, scale);
+        }
+        stored.set((long) k * M + first + r, switch (w.format()) {
+          case F32 -> number;
+          case BF16 -> Rounding.bfloat16(Rounding.bfloat16(number));
+          case INT8 -> Rounding.int8(number, scale);
+        });
+      }
+    }
+  }
+
+  @Override public void packBfloat16(Weight w, Bytes rows, int first, int count) {
+    w.require(FrozenFormat.BF16);
+    Floats stored = w.bytes().floats();
+    for (int r = 0; r < count; r++) {
+      for (int k = 0; k < w.K(); k++) {
+        short upperHalf = rows.getShort(Short.BYTES * ((long) r * w.K() + k));
+        stored.set((long) k * w.M() + first + r, Rounding.bfloat16(upperHalf));
+      }
+    }
+  }
+
+  /// The largest magnitude of `n` numbers from `from` on.
+  private static float largest(Floats numbers, long from, int n) {
+    float largest = 0;
+    for (long i = from; i < from + n; i++) largest = Math.max(largest, Math.abs(numbers.get(i)));
+    return largest;
+  }
+
+  @Override public void forward(Floats y, Floats x, Weight w, int N, boolean accumulate) {
+    int px = gpu.in(x), pw = gpu.in(w.bytes().floats()), add = accumulate ? 1 : 0, M = w.M(), K = w.K();
+    int py = gpu.result(y, accumulate);
+    if (w.format() == FrozenFormat.INT8)
+      gpu.run(BLOCKS, (long) N * M, new int[]{py, px, pw, M, K, add});
+    else
+      gpu.run(TornadoLinear.FORWARD, (long) N * M, new int[]{py, px, pw, M, K, 1, M, add});
+  }
+
+  @Override public void backwardInput(Floats dx, Floats dy, Weight w, int N, boolean accumulate) {
+    int pdy = gpu.in(dy), pw = gpu.in(w.bytes().floats()), add = accumulate ? 1 : 0, M = w.M(), K = w.K();
+    int pdx = gpu.result(dx, accumulate);
+    if (w.format() == FrozenFormat.INT8)
+      gpu.run(BLOCKS_BACKWARD, (long) N * K, new int[]{pdx, pdy, pw, M, K, add});
+    else
+      gpu.run(TornadoLinear.BACKWARD_INPUT, (long) N * K, new int[]{pdx, pdy, pw, M, K, 1, M, add});
+  }
+
+  @Override public void gather(Floats y, Weight w, Ints ids, int N) {
+    int pw = gpu.in(w.bytes().floats()), pids = gpu.in(ids);
+    int[] places = {gpu.out(y), pw, pids, w.M(), w.K(), w.format() == FrozenFormat.INT8 ? 1 : 0};
+    gpu.run(GATHER, (long) N * w.K(), places);
+  }
+}

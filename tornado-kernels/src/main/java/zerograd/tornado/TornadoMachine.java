@@ -1,0 +1,214 @@
+package zerograd.tornado;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
+import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/// A device behind TornadoVM: one execution plan, in which every kernel is a task graph of its own.
+///
+/// All graphs pass the one memory on, each to whichever runs next, so it is never copied. Sizes and places travel in `p`, and the
+/// number of threads is set for each call; so a kernel is compiled at its first call, and never again.
+final class TornadoMachine implements Machine {
+
+  /// Threads of a group.
+  private static final int GROUP = 64;
+  /// Numbers of `p`, of `f`, and of the two stages.
+  private static final int PLACES = 32, NUMBERS = 8, SMALL = 1 << 12, LARGE = 1 << 20;
+
+  /// One graph of the plan: its number, and the threads that its kernel gets.
+  private record Slot(String name, int number, WorkerGrid1D grid) {}
+
+  private final TornadoDevice device;
+  private final Arena arena = Arena.ofShared();
+  private final FloatArray memory;
+  private final IntArray p = new IntArray(PLACES);
+  private final FloatArray f = new FloatArray(NUMBERS);
+  private final FloatArray small = new FloatArray(SMALL);
+  private final FloatArray large = new FloatArray(LARGE);
+  private final DoubleArray sums = new DoubleArray(TornadoReduce.ROWS);
+
+  private final List<ImmutableTaskGraph> graphs = new ArrayList<>();
+  private final GridScheduler scheduler = new GridScheduler();
+  private final Map<Kernel, Slot> kernels = new IdentityHashMap<>();
+  private final Slot begin;
+  private final Slot putSmall;
+  private final Slot putLarge;
+  private final Slot getSmall;
+  private final Slot getLarge;
+  private final Slot sumsInDouble;
+  private final TornadoExecutionPlan plan;
+
+  /// Takes memory for `floats` numbers on a device.
+  ///
+  /// @throws IllegalStateException if that fails, with the reason in a sentence
+  TornadoMachine(TornadoDevice device, int floats, List<Kernel> all) {
+    this.device = device;
+    memory = FloatArray.fromSegmentShallow(unusedMemory(16L + Float.BYTES * (long) floats));
+    begin = add("begin", new TaskGraph("begin").transferToDevice(DataTransferMode.EVERY_EXECUTION, p, f)
+        .transferToDevice(DataTransferMode.UNDER_DEMAND, memory)     // taken there, and nothing is carried over
+        .task("run", Moves::runCopy, new KernelContext(), memory, p, f).persistOnDevice(memory));
+    putSmall = put("putSmall", small);
+    putLarge = put("putLarge", large);
+    getSmall = get("getSmall", small);
+    getLarge = get("getLarge", large);
+    sumsInDouble = add("sums", graph("sums").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+        .task("run", TornadoReduce::runSums, new KernelContext(), memory, p, sums)
+        .transferToHost(DataTransferMode.EVERY_EXECUTION, sums).persistOnDevice(memory));
+    for (Kernel kernel : all) {
+      String name = "kernel" + graphs.size();
+      kernels.put(kernel, add(name, kernel.name(),
+          graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p, f)
+              .task("run", kernel.entry(), new KernelContext(), memory, p, f).persistOnDevice(memory)));
+    }
+    plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
+    plan.withDevice(device);
+    places(1, 0, 0);
+    execute(begin, 1);
+  }
+
+  /*
+   * TornadoVM wants memory here for every array there. The device's memory is only ever used there, so the pages of a file that
+   * was never written stand for it and cost nothing.
+   */
+  private MemorySegment unusedMemory(long bytes) {
+    try {
+      Path file = Files.createTempFile("zerograd-gpu", ".empty");
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE)) {
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private TaskGraph graph(String name) { return new TaskGraph(name).consumeFromDevice(memory); }
+
+  private Slot put(String name, FloatArray stage) {
+    return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p, stage)
+        .task("run", Moves::runPut, new KernelContext(), memory, p, stage).persistOnDevice(memory));
+  }
+
+  private Slot get(String name, FloatArray stage) {
+    return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+        .task("run", Moves::runGet, new KernelContext(), memory, p, stage)
+        .transferToHost(DataTransferMode.EVERY_EXECUTION, stage).persistOnDevice(memory));
+  }
+
+  private Slot add(String name, TaskGraph graph) { return add(name, name, graph); }
+
+  private Slot add(String name, String shown, TaskGraph graph) {
+    WorkerGrid1D grid = new WorkerGrid1D(GROUP);
+    grid.setLocalWork(GROUP, 1, 1);
+    scheduler.addWorkerGrid(name + ".run", grid);
+    graphs.add(graph.snapshot());
+    return new Slot(shown, graphs.size() - 1, grid);
+  }
+
+  @Override public String description() {
+    return device.getTornadoVMBackend() + ", " + device.getPhysicalDevice().getDeviceName().strip();
+  }
+
+  @Override public long floats() { return memory.getSize(); }
+
+  private void places(int threads, int... places) {
+    p.set(0, threads);
+    for (int i = 0; i < places.length; i++) p.set(i + 1, places[i]);
+  }
+
+  @Override public void run(Kernel kernel, int threads, int[] places, float[] numbers) {
+    places(threads, places);
+    for (int i = 0; i < numbers.length; i++) f.set(i, numbers[i]);
+    execute(kernels.get(kernel), threads);
+  }
+
+  private void execute(Slot slot, int threads) {
+    slot.grid.setGlobalWork((threads + GROUP - 1L) / GROUP * GROUP, 1, 1);
+    slot.grid.setLocalWork(GROUP, 1, 1);
+    try {
+      plan.withGraph(slot.number).withGridScheduler(scheduler).execute();
+    } catch (TornadoOutOfMemoryException | TornadoMemoryException full) {
+      throw new OutOfMemoryError("%s has no room for %,d bytes: %s".formatted(description(),
+          Float.BYTES * floats(), reason(full)));
+    } catch (RuntimeException | Error failed) {
+      System.getLogger("zerograd").log(System.Logger.Level.DEBUG, "kernel " + slot.name, failed);
+      throw new IllegalStateException(
+          "the kernel \"%s\" does not compile or run on %s: %s".formatted(slot.name,
+              description(), reason(failed)));
+    }
+  }
+
+  /// The innermost message, in one line.
+  private static String reason(Throwable failed) {
+    Throwable deepest = failed;
+    while (deepest.getCause() != null)
+      deepest = deepest.getCause();
+    String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+    return message.strip().lines().findFirst().orElse("no reason was given");
+  }
+
+  @Override public double[] sums(int threads, int[] places) {
+    places(threads, places);
+    execute(sumsInDouble, threads);
+    double[] result = new double[threads];
+    for (int i = 0; i < threads; i++) result[i] = sums.get(i);
+    return result;
+  }
+
+  @Override public void put(long to, MemorySegment from, long offset, long count) {
+    for (long done = 0; done < count;) {
+      boolean few = count - done <= SMALL;
+      int now = (int) Math.min(few ? SMALL : LARGE, count - done);
+      FloatArray stage = few ? small : large;
+      MemorySegment.copy(from, offset + Float.BYTES * done, stage.getSegment(), 0, Float.BYTES * (long) now);
+      places(now, (int) (to + done));
+      execute(few ? putSmall : putLarge, now);
+      done += now;
+    }
+  }
+
+  @Override public void get(MemorySegment to, long offset, long from, long count) {
+    for (long done = 0; done < count;) {
+      boolean few = count - done <= SMALL;
+      int now = (int) Math.min(few ? SMALL : LARGE, count - done);
+      places(now, (int) (from + done));
+      execute(few ? getSmall : getLarge, now);
+      MemorySegment.copy((few ? small : large).getSegment(), ValueLayout.JAVA_FLOAT, 0, to,
+          ValueLayout.JAVA_FLOAT, offset + Float.BYTES * done, now);
+      done += now;
+    }
+  }
+
+  @Override public void close() {
+    try {
+      plan.close();
+    } catch (Exception failed) {
+      System.getLogger("zerograd").log(System.Logger.Level.DEBUG, "the GPU's memory was not given back",
+          failed);
+    }
+    arena.close();
+  }
+}

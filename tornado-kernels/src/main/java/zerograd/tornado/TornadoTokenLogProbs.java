@@ -1,0 +1,204 @@
+package zerograd.tornado;
+
+import static zerograd.tornado.Exact.fma;
+import static zerograd.tornado.Exact.over;
+import static zerograd.tornado.Exact.times;
+
+import java.util.List;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import zerograd.core.Floats;
+import zerograd.core.Ints;
+import zerograd.tensor.kernels.TokenLogProbsKernel;
+
+/// The log-probability of a token a row, and the drawing of one, their sums by [RowSums].
+///
+/// A draw adds up a row's probabilities in double and in order, a thread a row, over exponentials that were computed a thread each.
+final class TornadoTokenLogProbs implements TokenLogProbsKernel {
+
+  /// `p`: threads, logProbs, entropy, max, sum, weighted lanes, logits, targets, V; `f`: T
+  private static final Kernel RESULTS = new Kernel("token log-probs", TornadoTokenLogProbs::runResults,
+      TornadoTokenLogProbs::results);
+
+  /// `p`: threads, logits, dLogProbs, dEntropy, entropy, max, sum, targets, V; `f`: T
+  private static final Kernel BACKWARD = new Kernel("token log-probs backward",
+      TornadoTokenLogProbs::runBackward, TornadoTokenLogProbs::backward);
+
+  /// `p`: threads, e, logits, max, V; `f`: T
+  private static final Kernel EXPONENTIALS = new Kernel("token weights",
+      TornadoTokenLogProbs::runExponentials,
+      TornadoTokenLogProbs::exponentials);
+
+  /// `p`: threads, tokens, e, draws, V; a draw is the sum of three floats
+  private static final Kernel DRAW = new Kernel("draw", TornadoTokenLogProbs::runDraw,
+      TornadoTokenLogProbs::draw);
+
+  /// `p`: threads, tokens, logits, V
+  private static final Kernel LIKELIEST = new Kernel("likeliest", TornadoTokenLogProbs::runLikeliest,
+      TornadoTokenLogProbs::likeliest);
+
+  /// `p`: threads, tokens, logProbs, logits, max, sum, V; `f`: T
+  private static final Kernel REPORT = new Kernel("token report", TornadoTokenLogProbs::runReport,
+      TornadoTokenLogProbs::report);
+
+  /// All of these.
+  static List<Kernel> kernels() { return List.of(RESULTS, BACKWARD, EXPONENTIALS, DRAW, LIKELIEST, REPORT); }
+
+  private final Gpu gpu;
+
+  TornadoTokenLogProbs(Gpu gpu) { this.gpu = gpu; }
+
+  static void runResults(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) results(h, p, f, c.globalIdx);
+  }
+
+  static void results(FloatArray h, IntArray p, FloatArray f, int n) {
+    float[] lanes = new float[16];
+    for (int l = 0; l < 16; l++) lanes[l] = h.get(p.get(5) + n * 16 + l);
+    float weighted = Lanes.combine(lanes);
+    float S = h.get(p.get(4) + n), logS = DeviceElementary.logarithm(S);
+    float z = over(h.get(p.get(6) + n * p.get(8) + (int) h.get(p.get(7) + n)), f.get(0));
+    h.set(p.get(1) + n, z - h.get(p.get(3) + n) - logS);
+    h.set(p.get(2) + n, logS - over(weighted, S));
+  }
+
+  static void runBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) backward(h, p, f, c.globalIdx);
+  }
+
+  static void backward(FloatArray h, IntArray p, FloatArray f, int i) {
+    int V = p.get(8), n = i / V, v = i - n * V;
+    float T = f.get(0), S = h.get(p.get(6) + n), dLogProb = h.get(p.get(2) + n);
+    float shift = h.get(p.get(4) + n) - DeviceElementary.logarithm(S);
+    float c = over(h.get(p.get(1) + i), T) - h.get(p.get(5) + n);
+    float probability = times(DeviceElementary.exponential(c), over(1f, S));
+    float slope = fma(h.get(p.get(3) + n), (c < RowSums.LOWEST ? RowSums.LOWEST : c) + shift, dLogProb);
+    float dz = times(Exact.minus(probability), slope);
+    if (v == (int) h.get(p.get(7) + n)) dz = dz + dLogProb;
+    h.set(p.get(1) + i, over(dz, T));
+  }
+
+  static void runExponentials(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) exponentials(h, p, f, c.globalIdx);
+  }
+
+  static void exponentials(FloatArray h, IntArray p, FloatArray f, int i) {
+    float c = over(h.get(p.get(2) + i), f.get(0)) - h.get(p.get(3) + i / p.get(4));
+    h.set(p.get(1) + i, DeviceElementary.exponential(c));
+  }
+
+  static void runDraw(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) draw(h, p, f, c.globalIdx);
+  }
+
+  static void draw(FloatArray h, IntArray p, FloatArray f, int n) {
+    int V = p.get(4), row = p.get(2) + n * V, at = p.get(3) + 3 * n;
+    double draw = (double) h.get(at) + (double) h.get(at + 1) + (double) h.get(at + 2);
+    double sum = 0.0;
+    for (int v = 0; v < V; v++) sum = sum + (double) h.get(row + v);
+    double cumulative = 0.0;
+    int token = -1;
+    for (int v = 0; v < V; v++) {
+      if (!(cumulative > draw)) {
+        float e = h.get(row + v);
+        cumulative = cumulative + (double) e / sum;
+        if (e > 0) token = v;
+      }
+    }
+    h.set(p.get(1) + n, (float) token);
+  }
+
+  static void runLikeliest(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) likeliest(h, p, f, c.globalIdx);
+  }
+
+  static void likeliest(FloatArray h, IntArray p, FloatArray f, int n) {
+    int V = p.get(3), row = p.get(2) + n * V, token = 0;
+    float largest = h.get(row);
+    for (int v = 1; v < V; v++) {
+      float logit = h.get(row + v);
+      if (logit > largest) {
+        largest = logit;
+        token = v;
+      }
+    }
+    h.set(p.get(1) + n, (float) token);
+  }
+
+  static void runReport(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+    if (c.globalIdx < p.get(0)) report(h, p, f, c.globalIdx);
+  }
+
+  static void report(FloatArray h, IntArray p, FloatArray f, int n) {
+    float S = h.get(p.get(5) + n);
+    int token = (int) h.get(p.get(1) + n);
+    if (S != S) {
+      h.set(p.get(1) + n, -1f);
+      h.set(p.get(2) + n, S);
+    } else {
+      float z = over(h.get(p.get(3) + n * p.get(6) + token), f.get(0));
+      h.set(p.get(2) + n, z - h.get(p.get(4) + n) - DeviceElementary.logarithm(S));
+    }
+  }
+
+  /// Leaves the rows' maxima and sums in scratch or elsewhere; lanes of e · c behind those of e.
+  private void sums(int logits, int max, int sum, int N, int V, float temperature) {
+    gpu.run(RowSums.MAX_LANES, 16L * N, new int[]{0, logits, V}, temperature);
+    gpu.run(RowSums.MAX, N, new int[]{max, 0});
+    gpu.run(RowSums.SUM_LANES, 16L * N, new int[]{0, 16 * N, logits, max, V}, temperature);
+    gpu.run(RowSums.COMBINE, N, new int[]{sum, 0});
+  }
+
+  @Override public void forward(Floats logProbs, Floats entropy, Floats rowMax, Floats rowSum, Floats logits,
+      Ints targets, int N, int V, float temperature) {
+    gpu.requireScratch(32L * N, "token log-probs");
+    int x = gpu.in(logits), t = gpu.in(targets), max = gpu.out(rowMax), sum = gpu.out(rowSum);
+    sums(x, max, sum, N, V, temperature);
+    gpu.run(RESULTS, N, new int[]{gpu.out(logProbs), gpu.out(entropy), max, sum, 16 * N, x, t, V},
+        temperature);
+  }
+
+  @Override public void backward(Floats logits, Floats dLogProbs, Floats dEntropy, Floats entropy,
+      Floats rowMax, Floats rowSum, Ints targets, int N, int V, float temperature) {
+    int dl = gpu.in(dLogProbs), de = gpu.in(dEntropy), e = gpu.in(entropy), max = gpu.in(rowMax);
+    int sum = gpu.in(rowSum), t = gpu.in(targets);
+    gpu.run(BACKWARD, (long) N * V, new int[]{gpu.inOut(logits), dl, de, e, max, sum, t, V}, temperature);
+  }
+
+  @Override public void draw(Ints tokens, Floats logProbs, Floats logits, double[] draws, int N, int V,
+      float temperature) {
+    gpu.requireScratch(37L * N + V, "draw");
+    int x = gpu.in(logits), chosen = gpu.out(tokens), max = 32 * N, sum = 33 * N, parts = 34 * N;
+    int e = 37 * N, together = (int) Math.min(N, (gpu.scratch() - e) / V);
+    sums(x, max, sum, N, V, temperature);
+    gpu.putScratch(parts, parts(draws, N));
+    for (int from = 0; from < N; from += together) {
+      int rows = Math.min(together, N - from);
+      gpu.run(EXPONENTIALS, (long) rows * V, new int[]{e, x + from * V, max + from, V}, temperature);
+      gpu.run(DRAW, rows, new int[]{chosen + from, e, parts + 3 * from, V});
+    }
+    gpu.run(REPORT, N, new int[]{chosen, gpu.out(logProbs), x, max, sum, V}, temperature);
+  }
+
+  /// Each of the first `N` draws, a multiple of 2⁻⁵³, as a sum of three floats.
+  private static float[] parts(double[] draws, int N) {
+    float[] parts = new float[3 * N];
+    for (int n = 0; n < N; n++) {
+      double left = draws[n];
+      for (int part = 0; part < 3; part++) {
+        parts[3 * n + part] = (float) left;
+        left -= (float) left;
+      }
+    }
+    return parts;
+  }
+
+  @Override public void likeliest(Ints tokens, Floats logProbs, Floats logits, int N, int V) {
+    gpu.requireScratch(34L * N, "likeliest");
+    int x = gpu.in(logits), chosen = gpu.out(tokens), max = 32 * N, sum = 33 * N;
+    sums(x, max, sum, N, V, 1);
+    gpu.run(LIKELIEST, N, new int[]{chosen, x, V});
+    gpu.run(REPORT, N, new int[]{chosen, gpu.out(logProbs), x, max, sum, V}, 1);
+  }
+}

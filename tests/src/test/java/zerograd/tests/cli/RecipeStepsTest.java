@@ -34,7 +34,8 @@ class RecipeStepsTest {
 
   /// Made by a recipe, with a tokenizer.
   @BeforeAll static void aSmallModel() throws IOException {
-    Zerograd.printed("train", Recipes.write(shared, Recipes.SUPERVISED).toString(), "steps=3", "--out",
+    Zerograd.printed("train", Recipes.write(shared, Recipes.SUPERVISED).toString(), "steps=3",
+        "model.create.max_position_embeddings=4096", "--out",
         shared.resolve("run").toString());
     Files.writeString(shared.resolve("math.jsonl"),
         """

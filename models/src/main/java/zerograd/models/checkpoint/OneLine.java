@@ -9,18 +9,19 @@ public final class OneLine {
 
   private OneLine() {}
 
-  /// `text` with controls, and the characters that turn the direction of writing, spelled in hexadecimal; the middle of a
-  /// long one is left out.
-  public static String of(String text) {
-    boolean isLong = text.length() > LONGEST;
-    if (!isLong && text.chars().noneMatch(OneLine::acts)) return text;
+  /// `text` with controls, and the characters that turn the direction of writing, spelled in hexadecimal; the middle of what is
+  /// long, or has become so, is left out.
+  public static String of(String text) { return withoutMiddle(spelled(withoutMiddle(text))); }
+
+  private static String withoutMiddle(String text) {
+    if (text.length() <= LONGEST) return text;
+    return text.substring(0, LONGEST - END) + " … " + text.substring(text.length() - END);
+  }
+
+  private static String spelled(String text) {
+    if (text.chars().noneMatch(OneLine::acts)) return text;
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      if (isLong && i == LONGEST - END) {
-        line.append(" … ");
-        i = text.length() - END;
-      }
-      char c = text.charAt(i);
+    for (char c : text.toCharArray()) {
       if (acts(c)) line.append("\\u%04x".formatted((int) c));
       else
         line.append(c);

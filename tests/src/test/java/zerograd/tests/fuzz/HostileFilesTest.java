@@ -346,5 +346,6 @@ class HostileFilesTest {
         "tensor \\u001b[2Ja\\u202eb needs a dtype");
     String shown = OneLine.of("x".repeat(1_000));
     assertTrue(shown.length() < 420 && shown.contains("x … x"), shown);
+    assertTrue(OneLine.of("\0".repeat(1_000)).length() < 500, "controls become longer as they are spelled");
   }
 }

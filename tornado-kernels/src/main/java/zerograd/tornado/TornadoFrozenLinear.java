@@ -143,7 +143,7 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
     if (w.format() == FrozenFormat.INT8)
       gpu.run(BLOCKS_BACKWARD, (long) N * K, new int[]{pdx, pdy, pw, M, K, add});
     else
-      gpu.run(TornadoLinear.BACKWARD_INPUT, (long) N * K, new int[]{pdx, pdy, pw, M, K, 1, M, add});
+      gpu.run(TornadoLinear.FORWARD, (long) N * K, new int[]{pdx, pdy, pw, K, M, M, 1, add});
   }
 
   @Override public void gather(Floats y, Weight w, Ints ids, int N) {

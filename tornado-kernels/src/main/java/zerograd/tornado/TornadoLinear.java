@@ -14,12 +14,9 @@ import zerograd.tensor.kernels.LinearKernel;
 /// A packed weight is the transposed one, so that neighbouring threads read neighbouring numbers.
 final class TornadoLinear implements LinearKernel {
 
-  /// `p`: threads, y, x, w, M, K, step of m and of k in w, whether to add
+  /// `p`: threads, y, x, w, M, K, step of m and of k in w, whether to add; with M and K exchanged, the gradient of
+  /// the input
   static final Kernel FORWARD = new Kernel("linear", TornadoLinear::runForward, TornadoLinear::forward);
-
-  /// `p`: threads, dx, dy, w, M, K, step of m and of k in w, whether to add
-  static final Kernel BACKWARD_INPUT = new Kernel("linear backward input", TornadoLinear::runBackwardInput,
-      TornadoLinear::backwardInput);
 
   /// `p`: threads, dw, dy, x, N, M, K, whether to add
   private static final Kernel BACKWARD_WEIGHT = new Kernel("linear backward weight",
@@ -29,7 +26,7 @@ final class TornadoLinear implements LinearKernel {
   private static final Kernel PACK = new Kernel("linear pack", TornadoLinear::runPack, TornadoLinear::pack);
 
   /// All of these.
-  static List<Kernel> kernels() { return List.of(FORWARD, BACKWARD_INPUT, BACKWARD_WEIGHT, PACK); }
+  static List<Kernel> kernels() { return List.of(FORWARD, BACKWARD_WEIGHT, PACK); }
 
   private final Gpu gpu;
 
@@ -46,19 +43,6 @@ final class TornadoLinear implements LinearKernel {
     float chain = p.get(8) != 0 ? h.get(y) : 0f;
     for (int k = 0; k < K; k++) chain = fma(h.get(x + k), h.get(w + k * stepK), chain);
     h.set(y, chain);
-  }
-
-  static void runBackwardInput(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backwardInput(h, p, f, c.globalIdx);
-  }
-
-  static void backwardInput(FloatArray h, IntArray p, FloatArray f, int i) {
-    int M = p.get(4), K = p.get(5), stepM = p.get(6), stepK = p.get(7);
-    int n = i / K, k = i - n * K;
-    int dx = p.get(1) + i, dy = p.get(2) + n * M, w = p.get(3) + k * stepK;
-    float chain = p.get(8) != 0 ? h.get(dx) : 0f;
-    for (int m = 0; m < M; m++) chain = fma(h.get(dy + m), h.get(w + m * stepM), chain);
-    h.set(dx, chain);
   }
 
   static void runBackwardWeight(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
@@ -96,9 +80,7 @@ final class TornadoLinear implements LinearKernel {
 
   @Override public void backwardInput(Floats dx, Floats dy, Floats w, int N, int M, int K,
       boolean accumulate) {
-    int pdy = gpu.in(dy), pw = gpu.in(w);
-    int[] places = {gpu.result(dx, accumulate), pdy, pw, M, K, K, 1, accumulate ? 1 : 0};
-    gpu.run(BACKWARD_INPUT, (long) N * K, places);
+    product(dx, dy, gpu.in(w), N, K, M, 1, K, accumulate);
   }
 
   @Override public void backwardWeight(Floats dw, Floats dy, Floats x, int N, int M, int K,

@@ -39,9 +39,11 @@ public final class EvalCommand implements Callable<Integer> {
   private List<String> benchmarks;
   @Option(names = "--data", paramLabel = "DIR", description = "Folder with the files of benchmarks, as NAME.jsonl or NAME/test.jsonl.")
   private Path data;
-  @Option(names = "--template", paramLabel = "NAME", description = "How questions are put: question, qwen25-math-cot, qwen-boxed, abel, cot, r1, kk-plain, kk-base, "
+  @Option(names = "--template", paramLabel = "NAME", description = "How questions are put: question, qwen25-math-cot, qwen-boxed, abel, cot, numina, deepseek-math, r1, kk-plain, kk-base, "
       + "kk-qwen-instruct, siqa-base, …, or chat, the model's own (default: chat if the model has one, else the benchmark's).")
   private String template;
+  @Option(names = "--boxed", description = "Behind each question, ask for the answer in a box; the chat template always does where answers are mathematical.")
+  private boolean boxed;
   @Option(names = "--judge", paramLabel = "NAME", defaultValue = "qwen", description = "Who compares mathematical answers: qwen or math-verify (default: ${DEFAULT-VALUE}).")
   private String judge;
   @Option(names = "--shots", paramLabel = "FILE", description = "Rows with question and answer that are put before each question as examples.")
@@ -71,7 +73,7 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Override public Integer call() {
     ExamRoom room = new ExamRoom(
-        new ExamRoom.Asking(data, judge(), template, shots, shotCount, samples, temperature, topP,
+        new ExamRoom.Asking(data, judge(), template, boxed, shots, shotCount, samples, temperature, topP,
             maxNewTokens, stop, limit, seed, atOnce),
         out != null ? out : Path.of("evals", name(model.folder())));
     try (Device opened = device.open()) {

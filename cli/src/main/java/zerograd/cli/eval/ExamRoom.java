@@ -45,13 +45,13 @@ import zerograd.rl.task.LearningTask;
 public record ExamRoom(Asking asking, Path folder) {
 
   private static final int LONGEST_RESPONSE = 1024;
-  private static final String BOXED = "\nPlease reason step by step, and put your final answer within \\boxed{}.";
 
   /// How questions are asked; what is null is left to benchmark and model.
   ///
   /// @param data folder of the benchmarks' files
   /// @param judge who compares mathematical answers
   /// @param template its name
+  /// @param boxed whether the answer is asked for in a box in templates that do not say so themselves
   /// @param shots file with examples
   /// @param shotCount how many of them
   /// @param samples responses to each question
@@ -62,10 +62,8 @@ public record ExamRoom(Asking asking, Path folder) {
   /// @param limit how many questions
   /// @param seed of the draws
   /// @param atOnce responses that advance together
-  public record Asking(Path data, MathGrader.Judge judge, String template, Path shots, Integer shotCount,
-      int samples,
-      float temperature,
-      double topP, Integer maxNewTokens, List<String> stop, Integer limit, long seed, int atOnce) {
+  public record Asking(Path data, MathGrader.Judge judge, String template, boolean boxed, Path shots,
+      Integer shotCount, int samples, float temperature, double topP, Integer maxNewTokens, List<String> stop, Integer limit, long seed, int atOnce) {
 
     /// @throws IllegalArgumentException if a number makes no sense
     public Asking {
@@ -169,6 +167,10 @@ public record ExamRoom(Asking asking, Path folder) {
 
   private Put heldOut(Prepared prepared, Pretrained model) throws IOException {
     Recipe recipe = prepared.recipe();
+    if (asking.boxed()) {
+      throw new IllegalArgumentException(
+          "the held-out prompts of %s are put as they are; leave --boxed out".formatted(recipe.name()));
+    }
     Assembly assembly = new Assembly(recipe.staged().getLast(), prepared.home());
     LearningTask task = assembly.task();
     Tokenizer tokenizer = assembly.tokenizer(task, model);
@@ -202,7 +204,8 @@ public record ExamRoom(Asking asking, Path folder) {
       QuestionTemplate template = QuestionTemplate.named(name);
       List<QuestionTemplate.Shot> shots = shots();
       stops.addAll(template.stops());
-      wording = question -> template.prompt(question, shots);
+      String instruction = asking.boxed() ? boxed(benchmark) : "";
+      wording = question -> template.prompt(question + instruction, shots);
     }
     Set<Integer> ends = new HashSet<>(model.eosTokenIds());
     tokenizer.eosId().ifPresent(ends::add);
@@ -216,9 +219,17 @@ public record ExamRoom(Asking asking, Path folder) {
     Map<String, Object> extra = new LinkedHashMap<>();
     tokenizer.config().bosToken().ifPresent(token -> extra.put("bos_token", token));
     tokenizer.config().eosToken().ifPresent(token -> extra.put("eos_token", token));
-    String instruction = benchmark.isMathematical() ? BOXED : "";
     return question -> template
-        .render(List.of(ChatTemplate.message("user", question + instruction)), null, true, extra).text();
+        .render(List.of(ChatTemplate.message("user", question + benchmark.instruction())), null, true, extra)
+        .text();
+  }
+
+  private static String boxed(Benchmark benchmark) {
+    if (benchmark.instruction().isEmpty()) {
+      throw new IllegalArgumentException(
+          "answers of benchmark %s stand in no box; leave --boxed out".formatted(benchmark.name()));
+    }
+    return benchmark.instruction();
   }
 
   private List<QuestionTemplate.Shot> shots() throws IOException {
@@ -255,6 +266,7 @@ public record ExamRoom(Asking asking, Path folder) {
     settings.put("judge", asking.judge().name().toLowerCase(Locale.ROOT));
     settings.put("template", put.wording());
     settings.put("shots", shots().stream().map(shot -> List.of(shot.question(), shot.answer())).toList());
+    if (asking.boxed()) settings.put("boxed", true);
     settings.put("stop", put.stops());
     settings.put("stop_ids", put.stopIds().stream().sorted().toList());
     settings.put("samples", asking.samples());

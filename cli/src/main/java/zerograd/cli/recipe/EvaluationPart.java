@@ -12,19 +12,20 @@ import zerograd.rl.eval.MathGrader;
 /// @param data folder of the files that names stand for, relative to the recipe
 /// @param every steps between exams, beside those before the first step and after the last; 0 for only these
 /// @param template how questions are put; absent for the model's chat template or the benchmark's own
+/// @param boxed whether the answer is asked for in a box in templates that do not say so themselves
 /// @param judge who compares mathematical answers
 /// @param samples responses to each question
 /// @param temperature 0 for greedy
 /// @param topP draw from the likeliest tokens that have this probability together; 1 for all
 /// @param maxNewTokens the longest response
 /// @param limit questions of each benchmark, the first ones; 0 for all
-public record EvaluationPart(List<String> benchmarks, String data, int every, String template,
+public record EvaluationPart(List<String> benchmarks, String data, int every, String template, boolean boxed,
     MathGrader.Judge judge, int samples, double temperature, double topP, int maxNewTokens, int limit) {
 
   private static final int AT_ONCE = 64;
 
   public static EvaluationPart defaults() {
-    return new EvaluationPart(List.of(), null, 0, null, MathGrader.Judge.QWEN, 1, 0, 1, 1024, 0);
+    return new EvaluationPart(List.of(), null, 0, null, false, MathGrader.Judge.QWEN, 1, 0, 1, 1024, 0);
   }
 
   /// @throws IllegalArgumentException if a number makes no sense
@@ -44,7 +45,7 @@ public record EvaluationPart(List<String> benchmarks, String data, int every, St
   /// @param home where the recipe stands
   /// @param seed of the draws
   public ExamRoom.Asking asking(Path home, long seed) {
-    return new ExamRoom.Asking(data == null ? null : home.resolve(data), judge, template, null, null, samples,
+    return new ExamRoom.Asking(data == null ? null : home.resolve(data), judge, template, boxed, null, null, samples,
         (float) temperature, topP, maxNewTokens, List.of(), limit == 0 ? null : limit, seed, AT_ONCE);
   }
 

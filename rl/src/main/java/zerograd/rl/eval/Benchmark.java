@@ -18,10 +18,12 @@ import zerograd.rl.reward.SocialIqaReward;
 /// @param questions with ids that differ
 /// @param grader judges responses that end at the given texts, which depend on how questions are put
 /// @param template how its questions are put to a model that continues text, unless something else is asked for
-/// @param isMathematical whether a chat model is asked to put its answer in a box
+/// @param instruction what asks for an answer in a box, put behind a question to a chat model; empty if answers have another form
 public record Benchmark(String name, List<Question> questions, Function<List<String>, Grader> grader,
-    String template,
-    boolean isMathematical) {
+    String template, String instruction) {
+
+  private static final String BOXED = "\nPlease reason step by step, and put your final answer within \\boxed{}.";
+  private static final String BOXED_CHINESE = "\n请通过逐步推理来解答问题，并把最终答案放置于\\boxed{}中。";
 
   /// @throws IllegalArgumentException if there is no question
   public Benchmark {
@@ -35,20 +37,21 @@ public record Benchmark(String name, List<Question> questions, Function<List<Str
   public static Benchmark math(String name, String place, List<Map<String, Object>> rows,
       MathGrader.Judge judge) {
     return new Benchmark(name, MathQuestions.of(name, place, rows),
-        stops -> new MathGrader(name, stops, judge), "abel", true);
+        stops -> new MathGrader(name, stops, judge), "abel", BOXED);
   }
 
   /// `gsm8k-cot-test` or `cmath-cot-test` of DeepSeek-Math's harness, from the rows of `gsm8k` or `cmath`: the last number counts.
   public static Benchmark lastNumber(String name, String rowsOf, String place,
       List<Map<String, Object>> rows) {
-    String begin = rowsOf.equals("cmath") ? "答案是" : "";
+    boolean isChinese = rowsOf.equals("cmath");
     return new Benchmark(name, MathQuestions.of(rowsOf, place, rows),
-        stops -> new LastNumberGrader(begin, stops), name, true);
+        stops -> new LastNumberGrader(isChinese ? "答案是" : "", stops), name,
+        isChinese ? BOXED_CHINESE : BOXED);
   }
 
   /// These questions, put by another template where nothing else is asked for.
   public Benchmark by(String name, String template) {
-    return new Benchmark(name, questions, grader, template, isMathematical);
+    return new Benchmark(name, questions, grader, template, instruction);
   }
 
   /// Knights & Knaves: the first hundred published puzzles of so many people (arXiv:2410.23123), judged by Logic-RL's reward.
@@ -60,7 +63,7 @@ public record Benchmark(String name, List<Question> questions, Function<List<Str
     }
     KnightsAndKnavesReward reward = KnightsAndKnavesReward.paper();
     return new Benchmark("kk" + people, questions, _ -> new RewardGrader(reward, reward.best()), "kk-base",
-        false);
+        "");
   }
 
   /// Social IQa, from its published rows, judged by DeepEnlighten's reward.
@@ -73,7 +76,7 @@ public record Benchmark(String name, List<Question> questions, Function<List<Str
     }
     SocialIqaReward reward = SocialIqaReward.published();
     return new Benchmark("social_iqa", questions, _ -> new RewardGrader(reward, reward.best()), "siqa-base",
-        false);
+        "");
   }
 
   private static Question socialIqa(int number, String place, Map<String, Object> row) {
@@ -94,6 +97,6 @@ public record Benchmark(String name, List<Question> questions, Function<List<Str
   /// The first so many questions; all if there are no more.
   public Benchmark first(int count) {
     return new Benchmark(name, questions.subList(0, Math.min(count, questions.size())), grader, template,
-        isMathematical);
+        instruction);
   }
 }

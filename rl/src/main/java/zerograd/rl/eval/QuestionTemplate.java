@@ -32,7 +32,7 @@ public record QuestionTemplate(String name, String question, String answer, Stri
   /// | `qwen25-math-cot` | SimpleRL (v0), Qwen2.5-Math |
   /// | `qwen-boxed` | SimpleRL-Zoo's complex prompt |
   /// | `abel` | SimpleRL-Zoo's simple prompt |
-  /// | `cot` | the plain few-shot prompt of Qwen2.5-Math's harness |
+  /// | `cot`, `numina`, `deepseek-math` | few-shot prompts of Qwen2.5-Math's harness |
   /// | `r1` | arXiv:2503.20783 |
   /// | `kk-plain`, `kk-base`, `kk-qwen-instruct` | [PromptTemplate], for Knights & Knaves |
   /// | `siqa-base`, `siqa-qwen-instruct`, `siqa-llama-instruct` | DeepEnlighten, for Social IQa |
@@ -44,6 +44,11 @@ public record QuestionTemplate(String name, String question, String answer, Stri
         new QuestionTemplate("abel", MathTemplate.ABEL.prompt("{q}"), "{a}", "\n\n",
             List.of("Question:", "Answer:")),
         new QuestionTemplate("cot", "Question: {q}\nAnswer: ", "{a}", "\n\n\n", List.of("\n\nQuestion:")),
+        new QuestionTemplate("numina", "### Problem: {q}\n### Solution:", " {a}", "\n\n",
+            List.of("\n### Problem")),
+        new QuestionTemplate("deepseek-math",
+            "User: {q}\nPlease reason step by step, and put your final answer within \\boxed{}.\n\nAssistant:",
+            "{a}", "\n\n\n", List.of("\nProblem", "User:", "Assistant:", "</answer>", "</s>")),
         zeroShot("r1",
             "A conversation between User and Assistant. The User asks a question, and the Assistant solves it. The "
                 + "Assistant first thinks about the reasoning process in the mind and then provides the User with the answer. "

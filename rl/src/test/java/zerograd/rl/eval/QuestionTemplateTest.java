@@ -32,6 +32,8 @@ class QuestionTemplateTest {
         prompt("gsm8k-cot-test", new Shot("2+2?", "The answer is 4."), new Shot("3+3?", "The answer is 6.")));
     assertEquals("Problem:\n2+2?\n\nSolution:\n4\n\nProblem:\n1+1?\n\nSolution:\n",
         prompt("math-cot-test", new Shot("2+2?", "4")));
+    assertEquals("### Problem: 2+2?\n### Solution: 4\n\n### Problem: 1+1?\n### Solution:",
+        prompt("numina", new Shot("2+2?", "4")));
     assertEquals("Question: 2+2?\nAnswer: 4\n\n\nQuestion: 1+1?\nAnswer:",
         prompt("cot", new Shot("2+2?", "4")));
   }

@@ -90,6 +90,20 @@ class EvalCommandTest {
         List.of(report.get("benchmark"), report.get("questions"), report.get("tokens")));
   }
 
+  /// DeepSeek-Math's harness without `--no-markup-question`: the question that is asked ends with the wish, examples do not.
+  @Test void anAnswerInABoxIsAskedForBehindTheQuestion() throws IOException {
+    Files.writeString(folder.resolve("gsm8k.jsonl"), "{\"question\": \"1 + 1?\", \"answer\": \"#### 2\"}\n");
+    Path shots = Files.writeString(folder.resolve("shots.jsonl"),
+        "{\"question\": \"2 + 2?\", \"answer\": \"The answer is 4.\"}\n");
+    Path out = folder.resolve("out");
+    Zerograd.printed("eval", "--model", MODEL, "--benchmark", "gsm8k-cot-test", "--data", folder.toString(),
+        "--template", "gsm8k-cot-test", "--shots", shots.toString(), "--boxed", "--max-new-tokens", "4", "--out",
+        out.toString());
+    assertEquals("Q: 2 + 2?\nA: The answer is 4.\n\n\nQ: 1 + 1?\nPlease reason step by step, and put your final answer "
+        + "within \\boxed{}.\nA:",
+        AnswerFile.read(out.resolve("gsm8k-cot-test_gsm8k-cot-test_t0_n1.jsonl")).getFirst().prompt());
+  }
+
   /// Exams on the way are kept with the run, and leave its weights as they are.
   @Test void aTrainingIsExaminedOnTheWay() throws IOException {
     Path questions = Files.writeString(folder.resolve("own.jsonl"),
@@ -125,6 +139,8 @@ class EvalCommandTest {
     refused("benchmark gsm8k needs its file gsm8k.jsonl; say with --data in which folder it is",
         "--benchmark", "gsm8k");
     refused("there is no template abell", "--benchmark", "kk2", "--template", "abell");
+    refused("answers of benchmark kk2 stand in no box", "--benchmark", "kk2", "--template", "question", "--boxed");
+    refused("the held-out prompts of quickstart are put as they are", "--benchmark", RECIPE, "--boxed");
     refused("greedy answers to a question are all the same", "--benchmark", "kk2", "--samples", "4");
     Path tooLong = Files.writeString(folder.resolve("long.jsonl"),
         "{\"question\": \"%s\", \"answer\": \"1\"}\n".formatted("1 + ".repeat(2000) + "1?"));

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import zerograd.data.Rows;
 import zerograd.rl.analysis.Table;
 
@@ -18,6 +19,8 @@ public record TrainingCurves(List<Map<String, Object>> rows) {
 
   private static final String STEP = "step", ACCURACY = "rollout/accuracy", VALIDATED = "val/accuracy",
       BEFORE = "before/";
+
+  private static final Pattern BENCHMARK = Pattern.compile("eval/[^/]+/avg@\\d+");
 
   /// Those of a run.
   ///
@@ -47,6 +50,8 @@ public record TrainingCurves(List<Map<String, Object>> rows) {
         lengths = new LinkedHashMap<>();
     right.put("sampled", column(ACCURACY));
     right.put("held_out", validated());
+    rows.stream().flatMap(row -> row.keySet().stream()).filter(name -> BENCHMARK.matcher(name).matches())
+        .distinct().forEach(name -> right.put(name.split("/")[1], column(name)));
     lengths.put("mean", column("response_length/mean"));
     for (String kind : List.of("right", "wrong")) lengths.put(kind, found(steps, at, kind + "_tokens"));
     for (String share : List.of("valid_ratio", "box_ratio", "clip_ratio")) {

@@ -63,7 +63,8 @@ public record ExamRoom(Asking asking, Path folder) {
   /// @param seed of the draws
   /// @param atOnce responses that advance together
   public record Asking(Path data, MathGrader.Judge judge, String template, boolean boxed, Path shots,
-      Integer shotCount, int samples, float temperature, double topP, Integer maxNewTokens, List<String> stop, Integer limit, long seed, int atOnce) {
+      Integer shotCount, int samples, float temperature, double topP, Integer maxNewTokens, List<String> stop,
+      Integer limit, long seed, int atOnce) {
 
     /// @throws IllegalArgumentException if a number makes no sense
     public Asking {

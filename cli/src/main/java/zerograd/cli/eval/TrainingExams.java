@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import zerograd.cli.Console;
@@ -13,8 +14,8 @@ import zerograd.cli.recipe.Recipe;
 import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.lora.TrainedWeights;
 import zerograd.models.transformer.Pretrained;
+import zerograd.rl.eval.ExamReport;
 import zerograd.rl.train.RlListener;
-import zerograd.rl.train.StepReport;
 
 /// Benchmarks that a model is examined in while it is trained: before the first step, every so many steps, and after the last.
 ///
@@ -56,20 +57,23 @@ public final class TrainingExams implements RlListener {
         part.every(), recipe.totalSteps(), model, folder, console);
   }
 
-  @Override public void onStep(StepReport report) {
-    int step = report.step();
-    if (step > 0 && (step == last || every > 0 && step % every == 0)) hold(step);
+  @Override public Map<String, Double> measured(int step) {
+    boolean isDue = step == 0 || step == last || every > 0 && step % every == 0;
+    return isDue && !exams.isEmpty() ? hold(step) : Map.of();
   }
 
-  /// Examines the model as it is after `step` steps.
-  public void hold(int step) {
-    if (exams.isEmpty()) return;
+  private Map<String, Double> hold(int step) {
     ExamRoom room = new ExamRoom(asking, folder.resolve("evals/step-%05d".formatted(step)));
     Map<String, Object> identity = Map.of("weights_sha256",
         Fingerprint.of(new TrainedWeights(model).parameters()));
+    Map<String, Double> metrics = new LinkedHashMap<>();
     try {
-      for (ExamRoom.Prepared exam : exams)
-        console.examined(step, room.hold(exam, model, identity, new PrintWriter(Writer.nullWriter())));
+      for (ExamRoom.Prepared exam : exams) {
+        ExamReport report = room.hold(exam, model, identity, new PrintWriter(Writer.nullWriter()));
+        console.examined(step, report);
+        metrics.putAll(report.metrics());
+      }
+      return metrics;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -45,7 +45,8 @@ public record EvaluationPart(List<String> benchmarks, String data, int every, St
   /// @param home where the recipe stands
   /// @param seed of the draws
   public ExamRoom.Asking asking(Path home, long seed) {
-    return new ExamRoom.Asking(data == null ? null : home.resolve(data), judge, template, boxed, null, null, samples,
+    return new ExamRoom.Asking(data == null ? null : home.resolve(data), judge, template, boxed, null, null,
+        samples,
         (float) temperature, topP, maxNewTokens, List.of(), limit == 0 ? null : limit, seed, AT_ONCE);
   }
 

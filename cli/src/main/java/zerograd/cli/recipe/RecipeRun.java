@@ -98,7 +98,6 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) i
       console.begin(recipe, model, prepared.stages, prepared.guessers, folder);
       console.memory(plan);
       leftOut(prepared.notes, console);
-      exams.hold(0);
       trainer.keepIn(directory, new ArrowRolloutFolder(directory.rollouts())).train();
       TrainedWeights trained = new TrainedWeights(model);
       trained.save(directory.folder().resolve(FINAL), StorageType.F32, new ModelCard(recipe.name(),

@@ -93,6 +93,17 @@ public record ExamReport(String name, int questions, int samples, Bootstrap avg,
     return json;
   }
 
+  /// For the row of a training step: `eval/NAME/avg@k`, and with more than one sample `pass@…` and `maj@k` likewise.
+  public Map<String, Double> metrics() {
+    String prefix = "eval/" + name + "/";
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(prefix + "avg@" + samples, avg.mean());
+    if (samples == 1) return metrics;
+    pass.forEach((k, rate) -> metrics.put(prefix + "pass@" + k, rate.mean()));
+    metrics.put(prefix + "maj@" + samples, majority.mean());
+    return metrics;
+  }
+
   private static void put(Map<String, Object> json, String name, Bootstrap number) {
     json.put(name, number.mean());
     json.put(name + "_interval", List.of(number.low(), number.high()));

@@ -1,7 +1,9 @@
 package zerograd.rl.train;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import zerograd.rl.rollout.Rollout;
 
 /// Whoever wants to know how a run goes: a console, a plot, a test. The library itself prints nothing.
@@ -14,7 +16,11 @@ public interface RlListener {
   /// A stage of a [StagedTrainer] begins, or goes on: its steps are those after `first` up to `last`.
   default void onStage(Stage stage, int first, int last) {}
 
-  /// A step is done; also called once before the first step if the policy was validated then.
+  /// What this listener measures of the policy after `step` steps, for the row of that step; asked before the first step of a run
+  /// and after each, and told of by [#onStep]. It must change nothing.
+  default Map<String, Double> measured(int step) { return Map.of(); }
+
+  /// A step is done; also called once before the first step if something was measured then.
   default void onStep(StepReport report) {}
 
   /// The responses of a step are sampled and scored, the policy is not yet changed.
@@ -36,6 +42,12 @@ public interface RlListener {
       @Override public void onStage(Stage stage, int from, int last) {
         first.onStage(stage, from, last);
         other.onStage(stage, from, last);
+      }
+
+      @Override public Map<String, Double> measured(int step) {
+        Map<String, Double> all = new LinkedHashMap<>(first.measured(step));
+        all.putAll(other.measured(step));
+        return all;
       }
 
       @Override public void onStep(StepReport report) {

@@ -170,9 +170,13 @@ public final class RlTrainer {
   }
 
   private void validateFirst() throws IOException {
-    Map<String, Double> metrics = examination.hold(step, listener);
-    if (step > 0) before = Examination.before(metrics);
-    else if (!metrics.isEmpty()) finish(new StepReport(0, place.total(), metrics, List.of()));
+    Map<String, Double> metrics = new LinkedHashMap<>(examination.hold(step, listener));
+    if (step > 0) {
+      before = Examination.before(metrics);
+      return;
+    }
+    metrics.putAll(listener.measured(0));
+    if (!metrics.isEmpty()) finish(new StepReport(0, place.total(), metrics, List.of()));
   }
 
   /// Makes one step: collect, score, advantages, update, report.
@@ -217,10 +221,7 @@ public final class RlTrainer {
     step++;
     Map<String, Double> optional = optionalMetrics(sampled, reported, scored);
     settle(scored);
-    Map<String, Double> validation = watch.time("testing",
-        () -> settings.intervals().validatesAfter(step, last())
-            ? examination.hold(step, listener)
-            : Map.<String, Double>of());
+    Map<String, Double> tested = watch.time("testing", this::tested);
 
     Map<String, Double> metrics = new LinkedHashMap<>(update.metrics());
     metrics.put("actor/lr", learningRate);
@@ -230,11 +231,19 @@ public final class RlTrainer {
     metrics.putAll(criticMetrics);
     metrics.putAll(before);
     before = Map.of();
-    metrics.putAll(validation);
+    metrics.putAll(tested);
     metrics.putAll(RolloutMetrics.speed(watch.seconds(), sampled.all()));
     StepReport report = new StepReport(step, place.total(), metrics, notes(sampled, advantages, update));
     finish(report);
     return report;
+  }
+
+  /// What is measured of the policy as it is after the step.
+  private Map<String, Double> tested() {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (settings.intervals().validatesAfter(step, last())) metrics.putAll(examination.hold(step, listener));
+    metrics.putAll(listener.measured(step));
+    return metrics;
   }
 
   /// Puts a step on the record, and makes the checkpoint that is due.

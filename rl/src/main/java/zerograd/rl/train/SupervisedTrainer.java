@@ -142,8 +142,12 @@ public final class SupervisedTrainer {
   private void begin() throws IOException {
     if (!keepsMoments) state.optimizer.restart();
     Map<String, Double> metrics = evaluate();
-    if (step > 0) before = Examination.before(metrics);
-    else if (!metrics.isEmpty()) report(new StepReport(0, place.total(), metrics, List.of()));
+    if (step > 0) {
+      before = Examination.before(metrics);
+      return;
+    }
+    metrics.putAll(listener.measured(0));
+    if (!metrics.isEmpty()) report(new StepReport(0, place.total(), metrics, List.of()));
   }
 
   private void trainStep() throws IOException {
@@ -163,6 +167,7 @@ public final class SupervisedTrainer {
     metrics.putAll(before);
     before = Map.of();
     if (settings.intervals().validatesAfter(step, last())) metrics.putAll(evaluate());
+    metrics.putAll(listener.measured(step));
     metrics.put("timing_s/step", seconds);
     metrics.put("perf/total_num_tokens", (double) done.tokens());
     metrics.put("perf/throughput", done.tokens() / seconds);

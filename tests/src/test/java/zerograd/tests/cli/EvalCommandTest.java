@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zerograd.data.Rows;
 import zerograd.rl.eval.AnswerFile;
 import zerograd.rl.eval.Answered;
 
@@ -97,10 +98,12 @@ class EvalCommandTest {
         "{\"question\": \"2 + 2?\", \"answer\": \"The answer is 4.\"}\n");
     Path out = folder.resolve("out");
     Zerograd.printed("eval", "--model", MODEL, "--benchmark", "gsm8k-cot-test", "--data", folder.toString(),
-        "--template", "gsm8k-cot-test", "--shots", shots.toString(), "--boxed", "--max-new-tokens", "4", "--out",
+        "--template", "gsm8k-cot-test", "--shots", shots.toString(), "--boxed", "--max-new-tokens", "4",
+        "--out",
         out.toString());
-    assertEquals("Q: 2 + 2?\nA: The answer is 4.\n\n\nQ: 1 + 1?\nPlease reason step by step, and put your final answer "
-        + "within \\boxed{}.\nA:",
+    assertEquals(
+        "Q: 2 + 2?\nA: The answer is 4.\n\n\nQ: 1 + 1?\nPlease reason step by step, and put your final answer "
+            + "within \\boxed{}.\nA:",
         AnswerFile.read(out.resolve("gsm8k-cot-test_gsm8k-cot-test_t0_n1.jsonl")).getFirst().prompt());
   }
 
@@ -122,6 +125,10 @@ class EvalCommandTest {
       assertEquals(1,
           AnswerFile.read(examined.resolve("evals/step-0000" + step + "/own_question_t0_n1.jsonl")).size());
     }
+    List<Integer> measured = Rows.read(examined.resolve("metrics.jsonl")).stream()
+        .filter(row -> row.get("eval/own/avg@1") instanceof Number share && share.doubleValue() == 0)
+        .map(row -> ((Number) row.get("step")).intValue()).toList();
+    assertEquals(List.of(0, 2, 3), measured);
   }
 
   private static String[] with(String[] words, String... more) {
@@ -139,7 +146,8 @@ class EvalCommandTest {
     refused("benchmark gsm8k needs its file gsm8k.jsonl; say with --data in which folder it is",
         "--benchmark", "gsm8k");
     refused("there is no template abell", "--benchmark", "kk2", "--template", "abell");
-    refused("answers of benchmark kk2 stand in no box", "--benchmark", "kk2", "--template", "question", "--boxed");
+    refused("answers of benchmark kk2 stand in no box", "--benchmark", "kk2", "--template", "question",
+        "--boxed");
     refused("the held-out prompts of quickstart are put as they are", "--benchmark", RECIPE, "--boxed");
     refused("greedy answers to a question are all the same", "--benchmark", "kk2", "--samples", "4");
     Path tooLong = Files.writeString(folder.resolve("long.jsonl"),

@@ -225,22 +225,22 @@ record RowsAssembly(RowsPart part, Path folder) {
           "task.rows.reward is \"%s\"%s".formatted(part.reward(),
               Nearest.hint(part.reward(), RewardCatalog.names()))));
     }
-    Map<NamedReward, String> found = new LinkedHashMap<>();
+    Map<String, NamedReward> bySource = new LinkedHashMap<>();
     for (List<Placed> rows : List.of(train, test)) {
       for (Placed placed : rows) {
         String source = placed.row().source();
-        found.putIfAbsent(RewardCatalog.forSource(source).orElseThrow(() -> new RecipeException(
-            "%s has the data source \"%s\", which stands for no reward; name one by task.rows.reward"
-                .formatted(
-                    placed.place(), source))),
-            source);
+        bySource.computeIfAbsent(source, _ -> RewardCatalog.forSource(source).orElseThrow(
+            () -> new RecipeException(
+                "%s has the data source \"%s\", which stands for no reward; name one by task.rows.reward"
+                    .formatted(placed.place(), source))));
       }
     }
-    if (found.size() > 1) {
+    try {
+      return NamedReward.bySource(bySource);
+    } catch (IllegalArgumentException refused) {
       throw new RecipeException(
-          "the data sources %s stand for different rewards; name one by task.rows.reward"
-              .formatted(String.join(", ", found.values())));
+          "the data sources %s stand for rewards that do not go together: %s; name one by task.rows.reward"
+              .formatted(String.join(", ", bySource.keySet()), refused.getMessage()));
     }
-    return found.keySet().iterator().next();
   }
 }

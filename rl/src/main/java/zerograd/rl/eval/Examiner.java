@@ -68,7 +68,8 @@ public record Examiner(CausalLm model, int samples, GenerationSettings generatio
     List<Sample> responses = new ArrayList<>();
     for (Completion completion : completions) {
       Prompt prompt = items.get(completion.prompt()).prompt();
-      responses.add(new Sample(prompt.text(), exam.decode().apply(completion.ids()), prompt.groundTruth()));
+      responses.add(new Sample(prompt.text(), exam.decode().apply(completion.ids()), prompt.groundTruth(),
+          prompt.source(), prompt.place()));
     }
     Grader grader = exam.grader();
     double[] scores = RewardRunner.of(grader::score, 0).score(responses).values();

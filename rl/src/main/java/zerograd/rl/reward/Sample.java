@@ -8,12 +8,13 @@ import zerograd.models.checkpoint.OneLine;
 /// @param prompt as text, special tokens kept
 /// @param response of the model, likewise
 /// @param groundTruth of the prompt's data row: a string, or a struct read as a `Map`
+/// @param source which data set the prompt is from (`data_source` in verl's schema); empty if none is known
 /// @param place the file and the row that the prompt is from, for messages; empty if it is from none
-public record Sample(String prompt, String response, Object groundTruth, String place) {
+public record Sample(String prompt, String response, Object groundTruth, String source, String place) {
 
   /// From no file.
   public Sample(String prompt, String response, Object groundTruth) {
-    this(prompt, response, groundTruth, "");
+    this(prompt, response, groundTruth, "", "");
   }
 
   /// Prompt and response as one text, which is what the published rule rewards look at.

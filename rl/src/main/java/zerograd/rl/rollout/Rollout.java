@@ -19,7 +19,8 @@ public record Rollout(Prompt prompt, int group, int sample, int[] ids, float[] l
 
   /// What a reward sees of a response.
   public static Sample sample(Prompt prompt, String text) {
-    return new Sample(prompt.text(), text, prompt.groundTruth(), prompt.place());
+    return new Sample(prompt.text(), text, prompt.groundTruth(), prompt.source(),
+        prompt.place());
   }
 
   /// The same response, its prompt being number `group`.

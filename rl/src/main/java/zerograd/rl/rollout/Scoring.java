@@ -36,7 +36,8 @@ record Scoring(RewardRunner runner) {
     Map<Sample, Integer> numbers = new IdentityHashMap<>();
     List<Sample> distinct = new ArrayList<>();
     for (Sample sample : samples) {   // equal samples stay apart
-      Sample copy = new Sample(sample.prompt(), sample.response(), sample.groundTruth());
+      Sample copy = new Sample(sample.prompt(), sample.response(), sample.groundTruth(), sample.source(),
+          sample.place());
       numbers.put(copy, distinct.size());
       distinct.add(copy);
     }

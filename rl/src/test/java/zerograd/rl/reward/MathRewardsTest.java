@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +99,19 @@ class MathRewardsTest {
     assertEquals(new HendrycksMathReward(), RewardCatalog.forSource("lighteval/MATH").orElseThrow().reward());
     assertEquals(KnightsAndKnavesReward.paper(), RewardCatalog.forSource("kk_logic").orElseThrow().reward());
     assertTrue(RewardCatalog.forSource("unheard-of").isEmpty());
+  }
+
+  @Test void rowsOfSeveralSourcesAreScoredByTheRewardOfTheirOwn() {
+    NamedReward strict = RewardCatalog.find("gsm8k").orElseThrow(),
+        boxed = RewardCatalog.find("math").orElseThrow();
+    NamedReward both = NamedReward.bySource(Map.of("a", strict, "b", boxed));
+    assertEquals("1.0 by 0.0",
+        "%s by %s".formatted(both.reward().score(new Sample("", "#### 7", "7", "a", "")),
+            both.reward().score(new Sample("", "#### 7", "7", "b", ""))));
+    assertEquals(1, both.reward().score(new Sample("", "\\boxed{7}", "7", "b", "")));
+    assertEquals(strict, NamedReward.bySource(Map.of("a", strict, "c", strict)));
+    NamedReward puzzles = RewardCatalog.find("kk").orElseThrow();
+    assertThrows(IllegalArgumentException.class,
+        () -> NamedReward.bySource(Map.of("a", strict, "k", puzzles)));
   }
 }

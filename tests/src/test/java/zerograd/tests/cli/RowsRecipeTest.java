@@ -83,6 +83,18 @@ class RowsRecipeTest {
         refused(Main.MISUSED, "task.rows.make=arithmetic", "task.rows.held_out=1", "task.rows.reward=maths"));
   }
 
+  @Test void sourcesWhoseRewardsDoNotGoTogetherAreRefused() throws IOException {
+    String row = "{\"data_source\": \"%s\", \"prompt\": [{\"role\": \"user\", \"content\": \"1 + 1?\"}], "
+        + "\"reward_model\": {\"style\": \"rule\", \"ground_truth\": \"2\"}}\n";
+    Path file = Files.writeString(folder.resolve("sources.jsonl"),
+        row.formatted("openai/gsm8k") + row.formatted("kk_logic"));
+    String said = refused(Main.MISUSED, "task.rows.train=" + file, "task.rows.held_out=0");
+    assertEquals(
+        "the data sources openai/gsm8k, kk_logic stand for rewards that do not go together: a right answer "
+            + "scores 1.0 by gsm8k and 3.0 by kk; name one by task.rows.reward",
+        said);
+  }
+
   @Test void aRowThatCannotBeUsedIsLeftOutAndNamed() throws IOException {
     String run = train("sft", "c", "task.rows.train=" + mixed(), "task.rows.held_out=0",
         "task.rows.unusable=skip", "task.rows.too_long=skip", "task.rows.max_prompt_characters=200",

@@ -203,8 +203,17 @@ public record Assembly(Recipe recipe, Path folder) {
     }
     Path model = folder.resolve(part.load());
     if (!Files.isDirectory(model))
-      throw new RecipeException("model.load names " + model + ", which is not a folder");
+      throw new RecipeException("model.load names " + model + ", which is not a folder" + whatMakes(model));
     return recipe.lora() == null ? Pretrained.load(model) : recipe.lora().load(model, recipe.seed());
+  }
+
+  /// The recipe beside this one that has the name of the run in which `model` is missing, as a hint; empty where there is none.
+  private String whatMakes(Path model) {
+    Path runs = folder.resolve("../runs").toAbsolutePath().normalize(),
+        wanted = model.toAbsolutePath().normalize();
+    if (!wanted.startsWith(runs) || wanted.equals(runs)) return "";
+    Path maker = folder.resolve(runs.relativize(wanted).getName(0) + ".yaml");
+    return Files.isRegularFile(maker) ? "; run ./zerograd train " + maker + " first, which makes it" : "";
   }
 
   private Pretrained created(Recipe.NewModel part, List<LearningTask> tasks) {

@@ -73,6 +73,9 @@ class BadRecipeTest {
     Path absent = folder.resolve("no-such-model");
     assertRefused("model.load names " + absent + ", which is not a folder", Recipes.REINFORCED,
         "model.load=no-such-model");
+    assertRefused("model.load names " + folder.resolve("../runs/recipe/final")
+        + ", which is not a folder; run ./zerograd train " + folder.resolve("recipe.yaml")
+        + " first, which makes it", Recipes.REINFORCED, "model.load=../runs/recipe/final");
     assertRefused("model.create.model_type is \"qwen3\"; did you mean qwen2?", Recipes.REINFORCED,
         "model.create.model_type=qwen3");
     assertRefused("digit_completion needs both a train and a test file, or neither", Recipes.REINFORCED,

@@ -6,8 +6,14 @@ import zerograd.tensor.kernels.Kernels;
 /// A machine beside the processor that has memory of its own, and kernels that compute there.
 public interface Accelerator extends AutoCloseable {
 
-  /// What it is, for the user: `OpenCL, NVIDIA H200, 8.0 GiB`.
+  /// What it is, for the user: `CUDA, NVIDIA H200, 8.0 GiB, strict`.
   String description();
+
+  /// How exactly it computes.
+  AcceleratorMode mode();
+
+  /// What the user should know of that, in a sentence; null if nothing.
+  String remark();
 
   /// Its memory, in which every block of the workspace gets a place.
   Mirror mirror();

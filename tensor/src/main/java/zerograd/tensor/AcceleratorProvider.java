@@ -11,8 +11,8 @@ public interface AcceleratorProvider {
   /// The devices that it sees, a line each, the one that [#open] takes first.
   List<String> devices();
 
-  /// Takes memory on the first device.
+  /// Takes memory on the first device, to compute so exactly there.
   ///
   /// @throws IllegalStateException if that fails, with the reason in a sentence
-  Accelerator open();
+  Accelerator open(AcceleratorMode mode);
 }

@@ -30,12 +30,12 @@ public final class Accelerators {
         .flatMap(provider -> provider.devices().stream()).toList();
   }
 
-  /// The first one that can be used.
+  /// The first one that can be used, to compute so exactly.
   ///
   /// @throws IllegalStateException if there is none, or it fails, with the reason in a sentence
-  public static Accelerator open() {
+  public static Accelerator open(AcceleratorMode mode) {
     for (AcceleratorProvider provider : providers())
-      if (provider.unusableBecause() == null) return provider.open();
+      if (provider.unusableBecause() == null) return provider.open(mode);
     throw new IllegalStateException("no GPU can be used: " + unusableBecause());
   }
 

@@ -229,6 +229,12 @@ final class Gpu implements Mirror {
     machine.run(kernel, (int) threads, places, numbers);
   }
 
+  /// Why products by the vendor's library cannot be had; null if they can.
+  String lacksLibraryBecause() { return machine.lacksLibraryBecause(); }
+
+  /// Runs a product by the vendor's library.
+  synchronized void run(Gemm product) { machine.run(product); }
+
   /// Runs the sums in double.
   synchronized double[] sums(int threads, int... places) { return machine.sums(threads, places); }
 

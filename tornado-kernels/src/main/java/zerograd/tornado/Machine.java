@@ -17,6 +17,12 @@ interface Machine extends AutoCloseable {
   /// Runs `threads` threads of [TornadoReduce]'s sums in double, and returns what each gives.
   double[] sums(int threads, int[] places);
 
+  /// Why products by the vendor's library cannot be had; null if they can.
+  String lacksLibraryBecause();
+
+  /// A product by the vendor's library.
+  void run(Gemm product);
+
   /// Copies `count` float32 numbers to place `to`.
   void put(long to, MemorySegment from, long offset, long count);
 

@@ -6,10 +6,10 @@ import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// Kernels as plain Java, a thread after the other, for tests on machines without a device.
-final class PlainMachine implements Machine {
+/// Kernels as plain Java, a thread or group after the other, for tests on machines without a device.
+class PlainMachine implements Machine {
 
-  private final FloatArray memory;
+  final FloatArray memory;
 
   /// A machine with room for `floats` numbers.
   PlainMachine(int floats) { memory = new FloatArray(floats); }
@@ -21,7 +21,7 @@ final class PlainMachine implements Machine {
   @Override public void run(Kernel kernel, int threads, int[] places, float[] numbers) {
     IntArray p = parameters(threads, places);
     FloatArray f = FloatArray.fromArray(numbers.length == 0 ? new float[1] : numbers);
-    for (int i = 0; i < threads; i++) kernel.body().run(memory, p, f, i);
+    for (int i = 0; i < threads / kernel.group(); i++) kernel.body().run(memory, p, f, i);
   }
 
   private static IntArray parameters(int threads, int[] places) {
@@ -30,6 +30,10 @@ final class PlainMachine implements Machine {
     for (int i = 0; i < places.length; i++) p.set(i + 1, places[i]);
     return p;
   }
+
+  @Override public String lacksLibraryBecause() { return "plain Java has no library of products"; }
+
+  @Override public void run(Gemm product) { throw new IllegalStateException(lacksLibraryBecause()); }
 
   @Override public double[] sums(int threads, int[] places) {
     IntArray p = parameters(threads, places);

@@ -13,6 +13,7 @@ import zerograd.core.Ints;
 import zerograd.tensor.kernels.FrozenFormat;
 import zerograd.tensor.kernels.FrozenLinearKernel;
 import zerograd.tensor.kernels.Rounding;
+import zerograd.tornado.Products.Matrix;
 
 /// Products with frozen weights, which lie transposed as float32, rounded to their format: the bits of the format, at 4 bytes a
 /// number. Integers have their scales behind them, transposed too.
@@ -36,8 +37,12 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
   static List<Kernel> kernels() { return List.of(BLOCKS, BLOCKS_BACKWARD, GATHER); }
 
   private final Gpu gpu;
+  private final Products products;
 
-  TornadoFrozenLinear(Gpu gpu) { this.gpu = gpu; }
+  TornadoFrozenLinear(Gpu gpu, Products products) {
+    this.gpu = gpu;
+    this.products = products;
+  }
 
   static void runBlocks(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
     if (c.globalIdx < p.get(0)) blocks(h, p, f, c.globalIdx);
@@ -134,7 +139,7 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
     if (w.format() == FrozenFormat.INT8)
       gpu.run(BLOCKS, (long) N * M, new int[]{py, px, pw, M, K, add});
     else
-      gpu.run(TornadoLinear.FORWARD, (long) N * M, new int[]{py, px, pw, M, K, 1, M, add});
+      products.run(py, Matrix.rows(px, K), Matrix.rows(pw, M), N, M, K, accumulate);
   }
 
   @Override public void backwardInput(Floats dx, Floats dy, Weight w, int N, boolean accumulate) {
@@ -143,7 +148,7 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
     if (w.format() == FrozenFormat.INT8)
       gpu.run(BLOCKS_BACKWARD, (long) N * K, new int[]{pdx, pdy, pw, M, K, add});
     else
-      gpu.run(TornadoLinear.FORWARD, (long) N * K, new int[]{pdx, pdy, pw, K, M, M, 1, add});
+      products.run(pdx, Matrix.rows(pdy, M), Matrix.rows(pw, M).transposed(), N, K, M, accumulate);
   }
 
   @Override public void gather(Floats y, Weight w, Ints ids, int N) {

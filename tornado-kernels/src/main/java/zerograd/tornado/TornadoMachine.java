@@ -27,19 +27,20 @@ import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
+
 /// A device behind TornadoVM: one execution plan, in which every kernel is a task graph of its own.
 ///
 /// All graphs pass the one memory on, each to whichever runs next, so it is never copied. Sizes and places travel in `p`, and the
 /// number of threads is set for each call; so a kernel is compiled at its first call, and never again.
 final class TornadoMachine implements Machine {
 
-  /// Threads of a group.
+  /// Threads of a group, if the kernel does not say.
   private static final int GROUP = 64;
   /// Numbers of `p`, of `f`, and of the two stages.
   private static final int PLACES = 32, NUMBERS = 8, SMALL = 1 << 12, LARGE = 1 << 20;
 
-  /// One graph of the plan: its number, and the threads that its kernel gets.
-  private record Slot(String name, int number, WorkerGrid1D grid) {}
+  /// One graph of the plan: its number, and the threads that its kernel gets, so many to a group.
+  private record Slot(String name, int number, int group, WorkerGrid1D grid) {}
 
   private final TornadoDevice device;
   private final Arena arena = Arena.ofShared();
@@ -59,13 +60,16 @@ final class TornadoMachine implements Machine {
   private final Slot getSmall;
   private final Slot getLarge;
   private final Slot sumsInDouble;
+  private final Slot library;                             // null if there is none
+  private final String lacksLibraryBecause;
   private final TornadoExecutionPlan plan;
 
-  /// Takes memory for `floats` numbers on a device.
+  /// Takes memory for `floats` numbers on a device; the reason why there is no library is null if there is one.
   ///
   /// @throws IllegalStateException if that fails, with the reason in a sentence
-  TornadoMachine(TornadoDevice device, int floats, List<Kernel> all) {
+  TornadoMachine(TornadoDevice device, int floats, List<Kernel> all, String lacksLibraryBecause) {
     this.device = device;
+    this.lacksLibraryBecause = lacksLibraryBecause;
     memory = FloatArray.fromSegmentShallow(unusedMemory(16L + Float.BYTES * (long) floats));
     begin = add("begin", new TaskGraph("begin").transferToDevice(DataTransferMode.EVERY_EXECUTION, p, f)
         .transferToDevice(DataTransferMode.UNDER_DEMAND, memory)     // taken there, and nothing is carried over
@@ -79,10 +83,14 @@ final class TornadoMachine implements Machine {
         .transferToHost(DataTransferMode.EVERY_EXECUTION, sums).persistOnDevice(memory));
     for (Kernel kernel : all) {
       String name = "kernel" + graphs.size();
-      kernels.put(kernel, add(name, kernel.name(),
+      kernels.put(kernel, add(name, kernel.name(), kernel.group() == 1 ? GROUP : kernel.group(),
           graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p, f)
               .task("run", kernel.entry(), new KernelContext(), memory, p, f).persistOnDevice(memory)));
     }
+    library = lacksLibraryBecause != null
+        ? null
+        : add("library", "cuBLAS", GROUP, graph("library").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+            .libraryTask("run", Gemm::task, memory, p).persistOnDevice(memory));
     plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     plan.withDevice(device);
     places(1, 0, 0);
@@ -118,14 +126,14 @@ final class TornadoMachine implements Machine {
         .transferToHost(DataTransferMode.EVERY_EXECUTION, stage).persistOnDevice(memory));
   }
 
-  private Slot add(String name, TaskGraph graph) { return add(name, name, graph); }
+  private Slot add(String name, TaskGraph graph) { return add(name, name, GROUP, graph); }
 
-  private Slot add(String name, String shown, TaskGraph graph) {
-    WorkerGrid1D grid = new WorkerGrid1D(GROUP);
-    grid.setLocalWork(GROUP, 1, 1);
+  private Slot add(String name, String shown, int group, TaskGraph graph) {
+    WorkerGrid1D grid = new WorkerGrid1D(group);
+    grid.setLocalWork(group, 1, 1);
     scheduler.addWorkerGrid(name + ".run", grid);
     graphs.add(graph.snapshot());
-    return new Slot(shown, graphs.size() - 1, grid);
+    return new Slot(shown, graphs.size() - 1, group, grid);
   }
 
   @Override public String description() {
@@ -145,9 +153,16 @@ final class TornadoMachine implements Machine {
     execute(kernels.get(kernel), threads);
   }
 
+  @Override public String lacksLibraryBecause() { return lacksLibraryBecause; }
+
+  @Override public void run(Gemm product) {
+    places(1, product.places());
+    execute(library, 1);
+  }
+
   private void execute(Slot slot, int threads) {
-    slot.grid.setGlobalWork((threads + GROUP - 1L) / GROUP * GROUP, 1, 1);
-    slot.grid.setLocalWork(GROUP, 1, 1);
+    slot.grid.setGlobalWork((threads + slot.group - 1L) / slot.group * slot.group, 1, 1);
+    slot.grid.setLocalWork(slot.group, 1, 1);
     try {
       plan.withGraph(slot.number).withGridScheduler(scheduler).execute();
     } catch (TornadoOutOfMemoryException | TornadoMemoryException full) {

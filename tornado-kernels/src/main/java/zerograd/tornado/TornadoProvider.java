@@ -7,8 +7,10 @@ import java.util.Map;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 import zerograd.tensor.Accelerator;
+import zerograd.tensor.AcceleratorMode;
 import zerograd.tensor.AcceleratorProvider;
 
 /// Offers the first device that TornadoVM sees, where this JVM was started for it.
@@ -72,11 +74,19 @@ public final class TornadoProvider implements AcceleratorProvider {
         device.getPhysicalDevice().getDeviceGlobalMemorySize() / (double) (1 << 30))).toList();
   }
 
-  @Override public Accelerator open() {
+  @Override public Accelerator open(AcceleratorMode mode) {
     TornadoDevice device = allDevices().getFirst();
     long offered = Math.min(device.getPhysicalDevice().getDeviceGlobalMemorySize() / 10 * 8,
         device.getPhysicalDevice().getDeviceMaxAllocationSize() - 4096);
     long floats = Math.min(MOST_FLOATS, Long.getLong(MEMORY, offered) / Float.BYTES);
-    return new TornadoAccelerator(new TornadoMachine(device, (int) floats, TornadoAccelerator.all()));
+    return new TornadoAccelerator(new TornadoMachine(device, (int) floats, TornadoAccelerator.all(),
+        lacksLibraryBecause(device, mode)), mode);
+  }
+
+  private static String lacksLibraryBecause(TornadoDevice device, AcceleratorMode mode) {
+    if (mode == AcceleratorMode.STRICT) return "a library does not keep the order of strict mode";
+    if (device.getTornadoVMBackend() != TornadoVMBackendType.CUDA)
+      return "TornadoVM calls libraries on the CUDA backend only, and this is " + device.getTornadoVMBackend();
+    return CuBlas.library() == null ? "the system does not find libcublas.so" : null;
   }
 }

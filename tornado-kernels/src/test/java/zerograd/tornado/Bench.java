@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import zerograd.core.Scope;
 import zerograd.core.Workspace;
 import zerograd.tensor.Accelerator;
+import zerograd.tensor.AcceleratorMode;
 import zerograd.tensor.kernels.Kernels;
 
 /// The kernels of this module on what this JVM has: a device, or plain Java, beside the reference.
@@ -14,16 +15,17 @@ import zerograd.tensor.kernels.Kernels;
 /// Tests run twice, in a JVM with TornadoVM's options and in one without; each says once what it ran on.
 final class Bench {
 
-  private static final Accelerator ACCELERATOR = open();
+  private static final Accelerator ACCELERATOR = open(AcceleratorMode.STRICT, 1 << 24);
 
   private Bench() {}
 
-  private static Accelerator open() {
+  /// A machine of its own for a test, with room for so many numbers if it is plain Java; null if there is no device.
+  static Accelerator open(AcceleratorMode mode, int floats) {
     String reason = new TornadoProvider().unusableBecause();
     boolean plain = System.getProperty("tornado.load.runtime.implementation") == null;
     Accelerator opened = plain
-        ? new TornadoAccelerator(new PlainMachine(1 << 24))
-        : reason == null ? new TornadoProvider().open() : null;
+        ? new TornadoAccelerator(new PlainMachine(floats), mode)
+        : reason == null ? new TornadoProvider().open(mode) : null;
     System.out.println(
         "GPU kernels: " + (opened == null ? "not run, " + reason : "run on " + opened.description()));
     return opened;

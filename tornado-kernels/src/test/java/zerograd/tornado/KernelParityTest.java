@@ -90,7 +90,8 @@ class KernelParityTest {
   }
 
   @Test void matrixProducts() {
-    int[][] shapes = {{1, 1, 1}, {1, 65, 33}, {3, 7, 130}, {17, 40, 31}, {33, 5, 9}};
+    int[][] shapes = {{1, 1, 1}, {1, 65, 33}, {3, 7, 130}, {17, 40, 31}, {33, 5, 9}, {700, 790, 17},
+        {20, 700, 790}};
     for (int[] s : shapes) {
       int N = s[0], M = s[1], K = s[2];
       for (boolean add : new boolean[]{false, true}) {

@@ -17,6 +17,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import zerograd.core.Floats;
 import zerograd.core.Scope;
 import zerograd.core.Workspace;
+import zerograd.tensor.AcceleratorMode;
 import zerograd.tensor.Accelerators;
 
 /// What is said where a GPU cannot be used, and where a kernel fails.
@@ -29,7 +30,7 @@ class TornadoProviderTest {
     assertEquals("this JVM was not started with TornadoVM's options; start with ./zerograd --device gpu and "
         + "TORNADOVM_HOME set", Accelerators.unusableBecause());
     assertEquals(List.of(), Accelerators.devices());
-    assertThrows(IllegalStateException.class, Accelerators::open);
+    assertThrows(IllegalStateException.class, () -> Accelerators.open(AcceleratorMode.STRICT));
   }
 
   @Test void anotherVersionIsNamed() {
@@ -61,7 +62,7 @@ class TornadoProviderTest {
     List<Kernel> kernels = new ArrayList<>(TornadoElementwise.kernels());
     kernels.add(unfit);
     var device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
-    try (Machine machine = new TornadoMachine(device, 1 << 20, kernels)) {
+    try (Machine machine = new TornadoMachine(device, 1 << 20, kernels, "none is needed")) {
       Gpu gpu = new Gpu(machine, 1 << 10);
       try (Workspace workspace = new Workspace(gpu.memoryBytes(), gpu);
           Scope scope = new Scope("test", workspace)) {

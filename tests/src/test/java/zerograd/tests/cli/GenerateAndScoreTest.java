@@ -77,6 +77,12 @@ class GenerateAndScoreTest {
     assertEquals(Zerograd.printed(Arrays.copyOf(words, words.length - 2)), run.out());
   }
 
+  @Test void aModeOfTheGpuNeedsTheGpu() {
+    Zerograd run = Zerograd.run("generate", "--model", MODEL, "--ids", "5", "--gpu-mode", "tf32");
+    assertEquals("zerograd: --gpu-mode needs --device gpu; the CPU has one answer", run.err().strip());
+    assertEquals(1, run.status());
+  }
+
   @Test void aModelWithoutATokenizerHasTokensAndNoText() {
     Map<String, Object> object = generate("5,6,7", "--max-new-tokens", "3");
     assertEquals(Set.of("prompt", "sample", "ids", "logprobs", "text", "finish_reason"), object.keySet());

@@ -52,6 +52,7 @@ public final class CuBlas implements AutoCloseable {
   }
 
   /// The library where the system finds it; null if it does not.
+  @SuppressWarnings("restricted")
   public static SymbolLookup library() {
     for (String name : NAMES) {
       try {
@@ -63,9 +64,11 @@ public final class CuBlas implements AutoCloseable {
     return null;
   }
 
+  @SuppressWarnings("restricted")
   private MethodHandle function(String name, MemoryLayout... parameters) {
     MemorySegment symbol = library.find(name)
-        .orElseThrow(() -> new IllegalStateException("cuBLAS lacks %s; is it of CUDA 12 or later?".formatted(name)));
+        .orElseThrow(
+            () -> new IllegalStateException("cuBLAS lacks %s; is it of CUDA 12 or later?".formatted(name)));
     return LINKER.downcallHandle(symbol, FunctionDescriptor.of(JAVA_INT, parameters));
   }
 
@@ -82,7 +85,8 @@ public final class CuBlas implements AutoCloseable {
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
-    if (status != 0) throw new IllegalStateException("%s: cuBLAS answered %d, %s".formatted(name, status, meaning(status)));
+    if (status != 0)
+      throw new IllegalStateException("%s: cuBLAS answered %d, %s".formatted(name, status, meaning(status)));
   }
 
   private static String meaning(int status) {
@@ -112,12 +116,12 @@ public final class CuBlas implements AutoCloseable {
   /// `C (m, n) = op(A) op(B) + β C` in float32, all of them column by column; an operation is 1 to transpose, else 0.
   ///
   /// @throws IllegalStateException if cuBLAS refuses
-  public void gemm(int opA, int opB, int m, int n, int k, long a, int lda, long b, int ldb, boolean accumulate,
-      long c, int ldc, int computeType) {
+  public void gemm(int opA, int opB, int m, int n, int k, long a, int lda, long b, int ldb,
+      boolean accumulate, long c, int ldc, int computeType) {
     beta.set(JAVA_FLOAT, 0, accumulate ? 1f : 0f);
     check("cublasGemmEx",
-        () -> (int) gemmEx.invokeExact(handle, opA, opB, m, n, k, alpha, a, CUDA_R_32F, lda, b, CUDA_R_32F, ldb,
-            beta, c, CUDA_R_32F, ldc, computeType, CUBLAS_GEMM_DEFAULT));
+        () -> (int) gemmEx.invokeExact(handle, opA, opB, m, n, k, alpha, a, CUDA_R_32F, lda, b, CUDA_R_32F,
+            ldb, beta, c, CUDA_R_32F, ldc, computeType, CUBLAS_GEMM_DEFAULT));
   }
 
   /// Gives the handle back.

@@ -57,6 +57,7 @@ public record Gemm(int opA, int opB, int m, int n, int k, int a, int lda, int b,
   /// The task that a graph has for all products: what is to be multiplied is read from `p` when it runs.
   static LibraryTaskDescriptor task(FloatArray memory, IntArray p) {
     return new LibraryTaskDescriptor().withLibrary(LIBRARY).withFunction("gemm")
-        .withParameters(new Object[]{memory, p}).withAccess(new Access[]{Access.READ_WRITE, Access.READ_ONLY});
+        .withParameters(new Object[]{memory, p})
+        .withAccess(new Access[]{Access.READ_WRITE, Access.READ_ONLY});
   }
 }

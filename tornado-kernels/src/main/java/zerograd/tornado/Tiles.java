@@ -231,10 +231,14 @@ final class Tiles {
   }
 
   /// Which of the steps that are read together a share is of: neighbouring shares are of neighbours in the device's memory.
-  private static int step(int share, int steps, int R) { return steps == 1 ? share % DEPTH : share / (SIDE * R); }
+  private static int step(int share, int steps, int R) {
+    return steps == 1 ? share % DEPTH : share / (SIDE * R);
+  }
 
   /// Which row or column of the square it is of.
-  private static int line(int share, int steps, int R) { return steps == 1 ? share / DEPTH : share % (SIDE * R); }
+  private static int line(int share, int steps, int R) {
+    return steps == 1 ? share / DEPTH : share % (SIDE * R);
+  }
 
   /// Where a share of a lies in the group's memory: step by step, one more than a side apart, so that a row lies in many banks.
   private static int placeInA(IntArray p, int share, int R) {

@@ -27,7 +27,6 @@ import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-
 /// A device behind TornadoVM: one execution plan, in which every kernel is a task graph of its own.
 ///
 /// All graphs pass the one memory on, each to whichever runs next, so it is never copied. Sizes and places travel in `p`, and the
@@ -89,8 +88,9 @@ final class TornadoMachine implements Machine {
     }
     library = lacksLibraryBecause != null
         ? null
-        : add("library", "cuBLAS", GROUP, graph("library").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-            .libraryTask("run", Gemm::task, memory, p).persistOnDevice(memory));
+        : add("library", "cuBLAS", GROUP,
+            graph("library").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+                .libraryTask("run", Gemm::task, memory, p).persistOnDevice(memory));
     plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     plan.withDevice(device);
     places(1, 0, 0);

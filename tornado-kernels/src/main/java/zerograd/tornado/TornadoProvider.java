@@ -86,7 +86,8 @@ public final class TornadoProvider implements AcceleratorProvider {
   private static String lacksLibraryBecause(TornadoDevice device, AcceleratorMode mode) {
     if (mode == AcceleratorMode.STRICT) return "a library does not keep the order of strict mode";
     if (device.getTornadoVMBackend() != TornadoVMBackendType.CUDA)
-      return "TornadoVM calls libraries on the CUDA backend only, and this is " + device.getTornadoVMBackend();
+      return "TornadoVM calls libraries on the CUDA backend only, and this is "
+          + device.getTornadoVMBackend();
     return CuBlas.library() == null ? "the system does not find libcublas.so" : null;
   }
 }

@@ -34,6 +34,7 @@ import zerograd.tensor.kernels.Kernels;
 ///
 /// There is no GPU here: a library in plain Java stands in, behind the same C functions that [CuBlas] calls in NVIDIA's. It computes
 /// column by column what `cublasGemmEx` is documented to, in one chain, so that the bits are the reference's.
+@SuppressWarnings("restricted")
 class GemmTest {
 
   /// What NVIDIA's library would have been told.
@@ -61,11 +62,13 @@ class GemmTest {
     return 0;
   }
 
-  int gemmEx(MemorySegment handle, int opA, int opB, int m, int n, int k, MemorySegment alpha, long a, int typeA,
+  int gemmEx(MemorySegment handle, int opA, int opB, int m, int n, int k, MemorySegment alpha, long a,
+      int typeA,
       int lda, long b, int typeB, int ldb, MemorySegment beta, long c, int typeC, int ldc, int computeType,
       int algorithm) {
     boolean valid = handle.equals(HANDLE) && typeA == 0 && typeB == 0 && typeC == 0 && algorithm == -1
-        && lda >= Math.max(1, opA == 0 ? m : k) && ldb >= Math.max(1, opB == 0 ? k : n) && ldc >= Math.max(1, m);
+        && lda >= Math.max(1, opA == 0 ? m : k) && ldb >= Math.max(1, opB == 0 ? k : n)
+        && ldc >= Math.max(1, m);
     if (!valid) return 7;
     this.computeType = computeType;
     MemorySegment all = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -102,9 +105,11 @@ class GemmTest {
     symbols.put("cublasCreate_v2", symbol("create", arena, ADDRESS));
     symbols.put("cublasSetStream_v2", symbol("setStream", arena, ADDRESS, JAVA_LONG));
     symbols.put("cublasDestroy_v2", symbol("destroy", arena, ADDRESS));
-    symbols.put("cublasGemmEx", symbol("gemmEx", arena, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
-        ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT,
-        JAVA_INT, JAVA_INT, JAVA_INT));
+    symbols.put("cublasGemmEx",
+        symbol("gemmEx", arena, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
+            ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG,
+            JAVA_INT,
+            JAVA_INT, JAVA_INT, JAVA_INT));
     return name -> java.util.Optional.ofNullable(symbols.get(name));
   }
 
@@ -129,11 +134,13 @@ class GemmTest {
   }
 
   private void same(AcceleratorMode mode, BiConsumer<Kernels, Operands> call) {
-    try (Arena arena = Arena.ofConfined(); CuBlas cuBlas = new CuBlas(library(arena), 99);
+    try (Arena arena = Arena.ofConfined();
+        CuBlas cuBlas = new CuBlas(library(arena), 99);
         Workspace here = new Workspace(1L << 30)) {
       TornadoAccelerator accelerator = new TornadoAccelerator(new WithLibrary(1 << 20, cuBlas), mode);
       try (Workspace there = new Workspace(accelerator.memoryBytes(), accelerator.mirror());
-          Scope expectedScope = new Scope("expected", here); Scope actualScope = new Scope("actual", there)) {
+          Scope expectedScope = new Scope("expected", here);
+          Scope actualScope = new Scope("actual", there)) {
         Operands expected = new Operands(1, expectedScope), actual = new Operands(1, actualScope);
         call.accept(Kernels.reference(), expected);
         call.accept(accelerator.kernels(), actual);
@@ -188,7 +195,8 @@ class GemmTest {
 
   @Test void strictModeNeverAsksTheLibrary() {
     computeType = -1;
-    same(AcceleratorMode.STRICT, (k, o) -> k.linear().forward(o.normal(4), o.normal(4), o.normal(4), 2, 2, 2, false));
+    same(AcceleratorMode.STRICT,
+        (k, o) -> k.linear().forward(o.normal(4), o.normal(4), o.normal(4), 2, 2, 2, false));
     assertEquals(-1, computeType);
   }
 
@@ -208,8 +216,10 @@ class GemmTest {
 
   @Test void whereThereIsNoLibraryTheReasonIsSaid() {
     assertNull(new TornadoAccelerator(new PlainMachine(1 << 10), AcceleratorMode.STRICT).remark());
-    assertEquals("matrix products are those of this project's kernels in float32, because plain Java has no library "
-        + "of products", new TornadoAccelerator(new PlainMachine(1 << 10), AcceleratorMode.TF32).remark());
+    assertEquals(
+        "matrix products are those of this project's kernels in float32, because plain Java has no library "
+            + "of products",
+        new TornadoAccelerator(new PlainMachine(1 << 10), AcceleratorMode.TF32).remark());
     destroyed = 0;
     try (Arena arena = Arena.ofConfined(); CuBlas cuBlas = new CuBlas(library(arena), 99)) {
       String remark = new TornadoAccelerator(new WithLibrary(1 << 10, cuBlas), AcceleratorMode.TF32).remark();

@@ -13,6 +13,7 @@ import zerograd.models.checkpoint.StorageType;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.GenerationConfig;
 import zerograd.models.transformer.Pretrained;
+import zerograd.models.transformer.TextFiles;
 import zerograd.models.transformer.TransformerConfig;
 import zerograd.tensor.Device;
 import zerograd.tensor.kernels.FrozenFormat;
@@ -23,8 +24,8 @@ public enum BenchModel {
       4, 2048, 32_000), QWEN25_05B("qwen2.5-0.5b", 896, 24, 14, 2, 4864, 151_936), LLAMA32_1B("llama3.2-1b",
           2048, 16, 32, 8, 8192, 128_256), LLAMA32_3B("llama3.2-3b", 3072, 28, 24, 8, 8192, 128_256);
 
-  /// Deviation of a uniform number in [−1, 1) is 1/√3; this gives weights the usual 0.02.
-  private static final double RANGE = 0.035;
+  /// Of a uniform number in [−2¹⁵, 2¹⁵) the deviation is 2¹⁵/√3; times this, weights have the usual 0.02.
+  private static final float RANGE = 0.035f / (1 << 15);
 
   private final String name;
   private final TransformerConfig config;
@@ -94,14 +95,18 @@ public enum BenchModel {
                 columns, seed));
       param.touch();
     });
-    return new Pretrained(model, config, GenerationConfig.empty(), Optional.empty(), Map.of());
+    return new Pretrained(model, config, GenerationConfig.empty(), Optional.empty(), TextFiles.none());
   }
 
   /// Fills whole rows, the first of which is the matrix's row `first`.
   private static void fill(Floats rows, long first, int columns, int seed) {
     for (long i = 0; i < rows.length(); i += columns) {
       SplittableRandom random = new SplittableRandom((long) seed << 32 | first + i / columns);
-      for (int k = 0; k < columns; k++) rows.set(i + k, (float) (RANGE * (2 * random.nextDouble() - 1)));
+      long bits = 0;                                        // four weights from each 64
+      for (int k = 0; k < columns; k++) {
+        bits = k % 4 == 0 ? random.nextLong() : bits >> 16;
+        rows.set(i + k, (short) bits * RANGE);
+      }
     }
   }
 

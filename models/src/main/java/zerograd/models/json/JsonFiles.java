@@ -1,6 +1,7 @@
 package zerograd.models.json;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +19,9 @@ public final class JsonFiles {
   /// @throws IOException if it cannot be read
   /// @throws zerograd.models.checkpoint.MalformedFileException if it is larger than any that belongs to a model
   public static byte[] bytes(Path file) throws IOException { return JsonReader.bytes(file); }
+
+  /// As [#bytes], piece by piece.
+  public static InputStream open(Path file) throws IOException { return JsonReader.stream(file); }
 
   /// The object in `file`: strings, numbers, booleans, nulls, lists and maps.
   ///

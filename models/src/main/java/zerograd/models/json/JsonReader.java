@@ -1,18 +1,24 @@
 package zerograd.models.json;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import zerograd.models.checkpoint.MalformedFileException;
 
@@ -23,8 +29,11 @@ import zerograd.models.checkpoint.MalformedFileException;
 /// a [MalformedFileException] that has file, byte offset and the path of the value.
 public final class JsonReader implements AutoCloseable {
 
-  private static final JsonFactory FACTORY = JsonFactory.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /// Keeps no table of the names it has seen, which for a vocabulary is larger than the vocabulary.
+  private static final JsonFactory MANY_NAMES = JsonFactory.builder()
+      .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
   /*
    * Jackson's own limits hold too: 500 levels, 20 million characters of a text, 50,000 of a name, 1,000 of a number. It would
@@ -39,15 +48,28 @@ public final class JsonReader implements AutoCloseable {
     void read(String name);
   }
 
+  /// Where the bytes of some JSON come from, as often as they are asked for.
+  public interface Source {
+    /// @throws IOException if they cannot be read
+    InputStream open() throws IOException;
+  }
+
   private final Path file;
   private final long offset;
+  private final Source source;
   private final JsonParser parser;
 
-  private JsonReader(Path file, long offset, JsonParser parser) {
+  private JsonReader(Path file, long offset, Source source, JsonParser parser) {
     this.file = file;
     this.offset = offset;
+    this.source = source;
     this.parser = parser;
-    next();
+    try {
+      next();
+    } catch (MalformedFileException empty) {
+      parser.close();
+      throw empty;
+    }
   }
 
   /// The JSON value that is the whole of `file`.
@@ -60,26 +82,59 @@ public final class JsonReader implements AutoCloseable {
   /// @throws IOException if it cannot be read
   /// @throws MalformedFileException if it is larger than any that belongs to a model
   static byte[] bytes(Path file) throws IOException {
+    try (InputStream json = stream(file)) {
+      return json.readAllBytes();
+    }
+  }
+
+  /// As [#bytes], piece by piece.
+  static InputStream stream(Path file) throws IOException {
     if (Files.size(file) > LONGEST)
       throw new MalformedFileException(file, LONGEST,
           "more than %,d bytes of JSON are not read".formatted(LONGEST));
-    return Files.readAllBytes(file);
+    return Files.newInputStream(file);
   }
 
   /// A JSON value that stands in `file` from byte `offset` on, in UTF-8.
   ///
   /// @throws MalformedFileException if it is in another encoding, or no JSON
   public static JsonReader of(Path file, long offset, byte[] json) {
+    refuseOtherEncodings(file, offset, json);
+    return new JsonReader(file, offset, () -> new ByteArrayInputStream(json),
+        FACTORY.createParser(ObjectReadContext.empty(), json));
+  }
+
+  /// The JSON value that is the whole of `file`, read piece by piece from `json`; for files with very many names.
+  ///
+  /// @throws IOException if it cannot be read
+  /// @throws MalformedFileException if it is in another encoding, or no JSON
+  public static JsonReader of(Path file, Source json) throws IOException {
+    try (InputStream first = json.open()) {
+      refuseOtherEncodings(file, 0, first.readNBytes(4));
+    }
+    return new JsonReader(file, 0, json,
+        MANY_NAMES.createParser(ObjectReadContext.empty(), json.open()));
+  }
+
+  private static void refuseOtherEncodings(Path file, long offset, byte[] json) {
     for (int i = 0; i < Math.min(json.length, 4); i++) {
       boolean isUtf16Mark = i == 0 && (json[i] & 0xfe) == 0xfe;
       if (json[i] == 0 || isUtf16Mark)
         throw new MalformedFileException(file, offset + i, "not JSON: it is no UTF-8");
     }
-    return new JsonReader(file, offset, FACTORY.createParser(ObjectReadContext.empty(), json));
   }
 
-  /// An object, field by field.
+  /// An object, field by field. A name that comes twice is refused.
   public void object(Field field) {
+    Set<String> names = new HashSet<>();
+    largeObject(name -> {
+      if (!names.add(name)) throw duplicate();
+      field.read(name);
+    });
+  }
+
+  /// An object whose names are too many to remember here as well: `field` refuses a [#duplicate].
+  public void largeObject(Field field) {
     require(JsonToken.START_OBJECT, "an object");
     while (next() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -87,6 +142,9 @@ public final class JsonReader implements AutoCloseable {
       field.read(name);
     }
   }
+
+  /// The error for a name that comes twice; the reader stands on its second value.
+  public MalformedFileException duplicate() { return malformed(path() + " is there twice"); }
 
   /// An array, element by element.
   public void array(Runnable element) {
@@ -163,18 +221,18 @@ public final class JsonReader implements AutoCloseable {
 
   /// Passes over any value.
   public void skip() {
-    try {
-      parser.skipChildren();
-    } catch (JacksonException broken) {
-      throw malformed(broken);
+    switch (parser.currentToken()) {
+      case START_OBJECT -> object(_ -> skip());
+      case START_ARRAY -> array(this::skip);
+      default -> {
+        // the parser passes over it
+      }
     }
   }
 
   /// An error at the value that the reader stands on.
   public MalformedFileException malformed(String reason) {
-    return new MalformedFileException(file,
-        offset + Math.max(parser.currentTokenLocation().getByteOffset(), 0),
-        reason);
+    return new MalformedFileException(file, offset + byteOffset(parser.currentTokenLocation()), reason);
   }
 
   /// Where the reader stands, such as `/model/vocab`; `the JSON` at the outermost level.
@@ -224,8 +282,25 @@ public final class JsonReader implements AutoCloseable {
   }
 
   private MalformedFileException malformed(JacksonException broken) {
-    long at = broken.getLocation() == null ? 0 : Math.max(broken.getLocation().getByteOffset(), 0);
+    long at = broken.getLocation() == null ? 0 : byteOffset(broken.getLocation());
     String words = broken.getOriginalMessage().lines().findFirst().orElse("unreadable");
     return new MalformedFileException(file, offset + at, "not JSON: " + words);
+  }
+
+  /// A parser that reads characters knows only how many of these there were.
+  private long byteOffset(TokenStreamLocation location) {
+    if (location.getByteOffset() >= 0 || location.getCharOffset() <= 0)
+      return Math.max(location.getByteOffset(), 0);
+    try (InputStream json = new BufferedInputStream(source.open())) {
+      long characters = location.getCharOffset(), at = 0;
+      for (int b; (b = json.read()) >= 0; at++) {
+        boolean begins = (b & 0xc0) != 0x80;
+        if (begins && characters <= 0) break;
+        if (begins) characters -= b < 0xf0 ? 1 : 2;                   // two for a surrogate pair
+      }
+      return at;
+    } catch (IOException failed) {
+      return 0;
+    }
   }
 }

@@ -2,7 +2,7 @@ package zerograd.models.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.SplittableRandom;
 
 /// Byte-pair encoding of one piece: start with its bytes or characters, and as long as two neighbours have a merge,
 /// apply the merge of the lowest rank, the leftmost of equals.
@@ -13,8 +13,8 @@ import java.util.Map;
 final class BytePairModel {
 
   /*
-   * The merges are a hash table from the pair of ids to the rank, with linear probing. A short piece keeps
-   * its ranks in an array and scans for the lowest; a long one (no spaces, or nothing but) keeps candidates
+   * The merges are a hash table from the pair of ids to the rank, with linear probing; its hash has a random factor, so that
+   * no file can bring all pairs to one slot. A short piece keeps its ranks in an array and scans for the lowest; a long one (no spaces, or nothing but) keeps candidates
    * (rank, position) in a binary heap and its symbols in a linked list, so that the time grows as n log n and
    * not as n². A candidate whose pair has changed since is recognised by its rank and dropped.
    */
@@ -24,8 +24,7 @@ final class BytePairModel {
 
   private static final int NONE = Integer.MAX_VALUE;
 
-  private final String[] tokens;
-  private final Map<String, Integer> ids;
+  private final Vocabulary vocabulary;
   private final int[] left;
   private final int[] right;
   private final int[] merged;
@@ -34,6 +33,7 @@ final class BytePairModel {
   private final long[] keys;
   private final int[] ranks;
   private final int shift;
+  private final long factor = new SplittableRandom().nextLong() | 1;
 
   /// What a piece is before any merge.
   interface Symbols {
@@ -52,50 +52,34 @@ final class BytePairModel {
     default boolean fallsBackToBytes() { return false; }
   }
 
-  /// On bytes: `ids` has the tokens in the byte alphabet.
+  /// On bytes: the tokens are in the byte alphabet.
   ///
   /// @throws IllegalArgumentException as the other, or if a byte is not a token
-  BytePairModel(Map<String, Integer> ids, int[] left, int[] right, boolean ignoreMerges) {
-    this(ids, left, right, ignoreMerges, new ByteSymbols(ids));
+  BytePairModel(Vocabulary vocabulary, int[] left, int[] right, boolean ignoreMerges) {
+    this(vocabulary, left, right, ignoreMerges, new ByteSymbols(vocabulary));
   }
 
   /// Merge r joins `left[r]` and `right[r]`. With `ignoreMerges`, a piece that is a token is not built by merges.
   ///
-  /// @throws IllegalArgumentException if two tokens have one id, or the result of a merge is not a token
-  BytePairModel(Map<String, Integer> ids, int[] left, int[] right, boolean ignoreMerges, Symbols symbols) {
+  /// @throws IllegalArgumentException if the result of a merge is not a token
+  BytePairModel(Vocabulary vocabulary, int[] left, int[] right, boolean ignoreMerges, Symbols symbols) {
     this.symbols = symbols;
-    this.ids = ids;
+    this.vocabulary = vocabulary;
     this.left = left;
     this.right = right;
     this.ignoreMerges = ignoreMerges;
-    tokens = new String[1 + ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1)];
-    ids.forEach((token, id) -> {
-      if (tokens[id] != null) {
-        throw new IllegalArgumentException(
-            "\"%s\" and \"%s\" have the same id %d".formatted(tokens[id], token, id));
-      }
-      tokens[id] = token;
-    });
     merged = new int[left.length];
-    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(16, 2 * left.length));
+    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(16, left.length + left.length / 2));
     shift = 64 - bits;
     keys = new long[1 << bits];
     ranks = new int[1 << bits];
     Arrays.fill(keys, -1);
     for (int rank = 0; rank < left.length; rank++) {
-      merged[rank] = idOf(tokens[left[rank]] + tokens[right[rank]]);
+      merged[rank] = vocabulary.joined(left[rank], right[rank]);
       int slot = slot(key(left[rank], right[rank]));
       keys[slot] = key(left[rank], right[rank]);
       ranks[slot] = rank;
     }
-  }
-
-  private int idOf(String token) { return idOf(ids, token); }
-
-  private static int idOf(Map<String, Integer> ids, String token) {
-    Integer id = ids.get(token);
-    if (id == null) throw new IllegalArgumentException("the vocabulary lacks the token \"" + token + "\"");
-    return id;
   }
 
   /// UTF-8, each byte a token.
@@ -103,8 +87,9 @@ final class BytePairModel {
 
     private final int[] byteIds = new int[256];
 
-    ByteSymbols(Map<String, Integer> ids) {
-      for (int b = 0; b < 256; b++) byteIds[b] = idOf(ids, String.valueOf(ByteAlphabet.character(b)));
+    ByteSymbols(Vocabulary vocabulary) {
+      for (int b = 0; b < 256; b++)
+        byteIds[b] = vocabulary.require(String.valueOf(ByteAlphabet.character(b)));
     }
 
     @Override public int[] of(String piece) {
@@ -119,16 +104,13 @@ final class BytePairModel {
     }
   }
 
-  /// By id; null where an id has no token. Not a copy.
-  String[] tokens() { return tokens; }
-
-  Integer id(String token) { return ids.get(token); }
+  Vocabulary vocabulary() { return vocabulary; }
 
   int mergeCount() { return left.length; }
 
-  String mergeLeft(int rank) { return tokens[left[rank]]; }
+  String mergeLeft(int rank) { return vocabulary.token(left[rank]); }
 
-  String mergeRight(int rank) { return tokens[right[rank]]; }
+  String mergeRight(int rank) { return vocabulary.token(right[rank]); }
 
   boolean ignoreMerges() { return ignoreMerges; }
 
@@ -137,7 +119,7 @@ final class BytePairModel {
   /// Whether in no merged token a `▁` comes after another character.
   boolean mergesStayInWords() {
     for (int id : merged) {
-      String token = tokens[id];
+      String token = vocabulary.token(id);
       int last = token.lastIndexOf('▁');
       for (int i = 0; i < last; i++) if (token.charAt(i) != '▁') return false;
     }
@@ -147,8 +129,8 @@ final class BytePairModel {
   /// The ids of a piece.
   int[] encode(String piece) {
     if (ignoreMerges) {
-      Integer whole = ids.get(symbols.spelled(piece));
-      if (whole != null) return new int[]{whole};
+      int whole = vocabulary.id(symbols.spelled(piece));
+      if (whole != Vocabulary.NONE) return new int[]{whole};
     }
     int[] unmerged = symbols.of(piece);
     return unmerged.length <= SHORT ? mergeShort(unmerged) : mergeLong(unmerged);
@@ -210,7 +192,7 @@ final class BytePairModel {
 
   /// Where `key` is, or belongs.
   private int slot(long key) {
-    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> shift);
+    int slot = (int) (key * factor >>> shift);
     while (keys[slot] >= 0 && keys[slot] != key)
       slot = slot + 1 & keys.length - 1;
     return slot;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import zerograd.models.json.JsonFiles;
+import zerograd.models.json.JsonReader;
 
 /// Byte-pair encoding, as Qwen2, Qwen2.5, Qwen3, Llama 3, DeepSeek and Mistral use it on bytes. Five steps:
 ///
@@ -49,10 +50,9 @@ public final class BytePairTokenizer implements Tokenizer {
 
   private final AddedTokenFinder rawTokens;
   private final AddedTokenFinder normalizedTokens;
-  private final byte[][] bytes;
-  private final boolean[] special;
-  private final boolean[] single;
-  private final Map<String, Integer> addedIds = new ConcurrentHashMap<>();
+  private final int vocabSize;
+  private final Map<Integer, AddedToken> addedById = new HashMap<>();
+  private final Map<String, Integer> addedIds = new HashMap<>();
   private final Map<String, int[]> cache = new ConcurrentHashMap<>();
 
   BytePairTokenizer(BytePairModel model, TokenizerParts parts, List<AddedToken> addedTokens,
@@ -68,26 +68,14 @@ public final class BytePairTokenizer implements Tokenizer {
         s -> s);
     normalizedTokens = new AddedTokenFinder(addedTokens.stream().filter(AddedToken::normalized).toList(),
         parts.normalizer()::apply);
-    String[] tokens = model.tokens();
-    int size = addedTokens.stream().mapToInt(token -> token.id() + 1).reduce(tokens.length, Math::max);
+    vocabSize = addedTokens.stream().mapToInt(token -> token.id() + 1).reduce(model.vocabulary().size(),
+        Math::max);
     for (int[] around : new int[][]{prefix, suffix})
       for (int id : around)
-        if (id < 0 || id >= size)
+        if (id < 0 || id >= vocabSize)
           throw new IllegalArgumentException("TemplateProcessing: there is no token with the id " + id);
-    bytes = new byte[size][];
-    Arrays.fill(bytes, NO_BYTES);
-    special = new boolean[size];
-    single = new boolean[size];
-    for (int id = 0; id < tokens.length; id++) {
-      if (tokens[id] == null) continue;
-      bytes[id] = parts.bytes(tokens[id]);
-      single[id] = parts.isByte(tokens[id]);
-    }
     for (AddedToken token : addedTokens) {
-      String written = token.normalized() ? parts.normalizer().apply(token.content()) : token.content();
-      bytes[token.id()] = parts.bytes(written);
-      single[token.id()] = parts.isByte(written);
-      special[token.id()] = token.special();
+      addedById.put(token.id(), token);
       addedIds.put(token.content(), token.id());
     }
   }
@@ -95,7 +83,8 @@ public final class BytePairTokenizer implements Tokenizer {
   /// Text that is not cut at all is cut before each `▁` that follows something else, if no token goes across: the
   /// merges are the same, and words can be remembered.
   private static PreTokenizer piecesOf(TokenizerParts parts, BytePairModel model) {
-    boolean whole = parts.preTokenizer().steps().isEmpty() && !model.ignoreMerges() && model.id("▁") != null;
+    boolean whole = parts.preTokenizer().steps().isEmpty() && !model.ignoreMerges()
+        && model.vocabulary().id("▁") != Vocabulary.NONE;
     return whole && model.mergesStayInWords() ? WORDS : parts.preTokenizer();
   }
 
@@ -111,11 +100,11 @@ public final class BytePairTokenizer implements Tokenizer {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(folder.toString(), null, "the folder holds no " + FILE);
     }
-    return open(folder, JsonFiles.bytes(file));
+    return open(folder, () -> JsonFiles.open(file));
   }
 
-  /// As the other, for a caller that has read `tokenizer.json`: its bytes are `json`.
-  public static BytePairTokenizer open(Path folder, byte[] json) throws IOException {
+  /// As the other, for a caller that has `tokenizer.json` elsewhere: its bytes come from `json`.
+  public static BytePairTokenizer open(Path folder, JsonReader.Source json) throws IOException {
     return TokenizerJsonReader.read(folder.resolve(FILE), json, TokenizerConfig.open(folder));
   }
 
@@ -192,21 +181,35 @@ public final class BytePairTokenizer implements Tokenizer {
     return text;
   }
 
-  @Override public int vocabSize() { return bytes.length; }
+  @Override public int vocabSize() { return vocabSize; }
 
   @Override public byte[] bytes(int id) {
-    return id >= 0 && id < bytes.length ? bytes[id].clone() : NO_BYTES;
+    String written = written(id);
+    return written == null ? NO_BYTES : parts.bytes(written);
   }
 
-  @Override public boolean isSpecial(int id) { return id >= 0 && id < special.length && special[id]; }
+  @Override public boolean isSpecial(int id) {
+    AddedToken added = addedById.get(id);
+    return added != null && added.special();
+  }
 
-  @Override public boolean isByte(int id) { return id >= 0 && id < single.length && single[id]; }
+  @Override public boolean isByte(int id) {
+    String written = parts.byteLevel() ? null : written(id);
+    return written != null && parts.isByte(written);
+  }
+
+  /// How a token is spelled in a text that the normalizer has seen; null for an id without a token.
+  private String written(int id) {
+    AddedToken added = addedById.get(id);
+    if (added == null) return model.vocabulary().token(id);
+    return added.normalized() ? parts.normalizer().apply(added.content()) : added.content();
+  }
 
   @Override public boolean dropsFirstSpace() { return parts.dropsFirstSpace(); }
 
   @Override public OptionalInt id(String token) {
-    Integer id = addedIds.getOrDefault(token, model.id(token));
-    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    int id = addedIds.getOrDefault(token, model.vocabulary().id(token));
+    return id == Vocabulary.NONE ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   @Override public TokenizerConfig config() { return config; }
@@ -222,10 +225,8 @@ public final class BytePairTokenizer implements Tokenizer {
 
   /// How a token is written in the vocabulary file; empty for an id without a token.
   public Optional<String> spelling(int id) {
-    for (AddedToken token : addedTokens) {
-      if (token.id() == id) return Optional.of(token.content());
-    }
-    return id >= 0 && id < model.tokens().length ? Optional.ofNullable(model.tokens()[id]) : Optional.empty();
+    AddedToken added = addedById.get(id);
+    return Optional.ofNullable(added == null ? model.vocabulary().token(id) : added.content());
   }
 
   /// The merges in order of rank, each as two tokens with a space between them.

@@ -217,7 +217,7 @@ public record BytePairTrainer(int vocabSize, List<String> specialTokens, PreToke
     }
 
     BytePairModel model() {
-      return new BytePairModel(ids,
+      return new BytePairModel(Vocabulary.of(ids),
           left.stream().mapToInt(Integer::intValue).toArray(),
           right.stream().mapToInt(Integer::intValue).toArray(), false);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 /// between them come first.
 final class CharacterSymbols implements BytePairModel.Symbols {
 
-  private static final int NONE = -1;
+  private static final int NONE = Vocabulary.NONE;
 
   private final Map<Integer, Integer> idOfCharacter = new HashMap<>();
   private final int[] idOfByte = new int[256];
@@ -23,20 +23,18 @@ final class CharacterSymbols implements BytePairModel.Symbols {
 
   /// @param unknownToken null if unknown characters are left out
   /// @throws IllegalArgumentException if the unknown token is not in the vocabulary
-  CharacterSymbols(Map<String, Integer> ids, boolean bytes, String unknownToken, boolean fuses) {
+  CharacterSymbols(Vocabulary vocabulary, boolean bytes, String unknownToken, boolean fuses) {
     this.bytes = bytes;
     this.unknownToken = unknownToken;
     this.fuses = fuses;
-    if (unknownToken != null && !ids.containsKey(unknownToken)) {
-      throw new IllegalArgumentException("the vocabulary lacks the token \"" + unknownToken + "\"");
-    }
-    unknown = unknownToken == null ? NONE : ids.get(unknownToken);
-    ids.forEach((token, id) -> {
-      if (token.length() <= 2 && token.codePointCount(0, token.length()) == 1) {
+    unknown = unknownToken == null ? NONE : vocabulary.require(unknownToken);
+    for (int id = 0; id < vocabulary.size(); id++) {
+      String token = vocabulary.token(id);
+      if (token != null && token.length() <= 2 && token.codePointCount(0, token.length()) == 1) {
         idOfCharacter.put(token.codePointAt(0), id);
       }
-    });
-    for (int b = 0; b < 256; b++) idOfByte[b] = ids.getOrDefault("<0x%02X>".formatted(b), NONE);
+    }
+    for (int b = 0; b < 256; b++) idOfByte[b] = vocabulary.id("<0x%02X>".formatted(b));
   }
 
   @Override public int[] of(String piece) {

@@ -23,5 +23,7 @@ final class Ids {
     size += more.length;
   }
 
+  int get(int i) { return ids[i]; }
+
   int[] toArray() { return Arrays.copyOf(ids, size); }
 }

@@ -1,8 +1,8 @@
 package zerograd.models.text;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class TokenizerJsonReader {
   private final List<AddedToken> addedTokens = new ArrayList<>();
   private final Map<String, Object> parts = new LinkedHashMap<>();
 
-  private final Map<String, Integer> vocabulary = HashMap.newHashMap(1 << 17);
+  private final Vocabulary.Builder tokens = new Vocabulary.Builder();
   private Ranks merges;
   private boolean ignoreMerges;
   private boolean byteFallback;
@@ -35,9 +35,10 @@ final class TokenizerJsonReader {
 
   private TokenizerJsonReader(JsonReader reader) { this.reader = reader; }
 
-  /// @param file where the bytes of `json` come from, for messages
-  static BytePairTokenizer read(Path file, byte[] json, TokenizerConfig config) {
-    try (JsonReader reader = JsonReader.of(file, 0, json)) {
+  /// @param file where `json` comes from, for messages
+  static BytePairTokenizer read(Path file, JsonReader.Source json, TokenizerConfig config)
+      throws IOException {
+    try (JsonReader reader = JsonReader.of(file, json)) {
       TokenizerJsonReader parts = new TokenizerJsonReader(reader);
       reader.object(parts::part);
       reader.end();
@@ -96,7 +97,7 @@ final class TokenizerJsonReader {
       case "byte_fallback" -> byteFallback = reader.bool();
       case "fuse_unk" -> fusesUnknown = reader.bool();
       case "ignore_merges" -> ignoreMerges = reader.bool();
-      case "vocab" -> reader.object(this::vocabularyEntry);
+      case "vocab" -> reader.largeObject(this::vocabularyEntry);
       case "merges" -> readMerges();
       default -> reader.skip();
     }
@@ -105,12 +106,16 @@ final class TokenizerJsonReader {
   private void vocabularyEntry(String token) {
     int id = reader.smallCount();
     if (id > LARGEST_ID) throw reader.malformed("token \"" + token + "\" has an id beyond " + LARGEST_ID);
-    vocabulary.put(token, id);
+    try {
+      if (!tokens.add(token, id)) throw reader.duplicate();
+    } catch (IllegalArgumentException refused) {
+      throw reader.malformed(refused.getMessage());
+    }
   }
 
   private void readMerges() {
-    if (vocabulary.isEmpty()) throw reader.malformed("/model/merges must come after /model/vocab");
-    merges = new Ranks(new Ids(vocabulary.size()), new Ids(vocabulary.size()));
+    if (tokens.size() == 0) throw reader.malformed("/model/merges must come after /model/vocab");
+    merges = new Ranks(new Ids(tokens.size()), new Ids(tokens.size()));
     reader.array(() -> {
       if (reader.isString()) {
         String pair = reader.string();
@@ -128,8 +133,9 @@ final class TokenizerJsonReader {
   }
 
   private int known(String token) {
-    Integer id = vocabulary.get(token);
-    if (id == null) throw reader.malformed(reader.path() + ": \"" + token + "\" is not in the vocabulary");
+    int id = tokens.id(token);
+    if (id == Vocabulary.NONE)
+      throw reader.malformed(reader.path() + ": \"" + token + "\" is not in the vocabulary");
     return id;
   }
 
@@ -141,6 +147,7 @@ final class TokenizerJsonReader {
       if (read.byteLevel() && byteFallback) {
         throw new IllegalArgumentException("BPE with byte_fallback on ByteLevel is not supported");
       }
+      Vocabulary vocabulary = tokens.build();
       int[] left = merges.left.toArray(), right = merges.right.toArray();
       BytePairModel model = read.byteLevel()
           ? new BytePairModel(vocabulary, left, right, ignoreMerges)
@@ -154,8 +161,7 @@ final class TokenizerJsonReader {
 
   /// Tables have a row for each id up to the largest, so a file of few tokens must not name a large one.
   private void refuseHoles() {
-    int largest = 0, count = vocabulary.size() + addedTokens.size();
-    for (int id : vocabulary.values()) largest = Math.max(largest, id);
+    int largest = tokens.largestId(), count = tokens.size() + addedTokens.size();
     for (AddedToken token : addedTokens) largest = Math.max(largest, token.id());
     if (largest > 2 * count + (1 << 16))
       throw reader

@@ -58,9 +58,9 @@ final class TokenizerJsonWriter {
     json.writeBooleanProperty("byte_fallback", model.symbols().fallsBackToBytes());
     json.writeBooleanProperty("ignore_merges", model.ignoreMerges());
     json.writeObjectPropertyStart("vocab");
-    String[] tokens = model.tokens();
-    for (int id = 0; id < tokens.length; id++)
-      if (tokens[id] != null) json.writeNumberProperty(tokens[id], id);
+    Vocabulary vocabulary = model.vocabulary();
+    for (int id = 0; id < vocabulary.size(); id++)
+      if (vocabulary.has(id)) json.writeNumberProperty(vocabulary.token(id), id);
     json.writeEndObject();
     json.writeArrayPropertyStart("merges");
     for (int r = 0; r < model.mergeCount(); r++) merge(model.mergeLeft(r), model.mergeRight(r));

@@ -1,6 +1,6 @@
 package zerograd.models.text;
 
-/// Decodes UTF-8 that need not be whole or right: every maximal part that cannot be a character becomes one
+/// UTF-8 that need not be whole or right, decoded: every maximal part that cannot be a character becomes one
 /// U+FFFD.
 ///
 /// Java's own decoder takes a surrogate or an overlong form for one error, where this rule sees one for each
@@ -11,6 +11,18 @@ final class Utf8 {
   private static final char REPLACEMENT = '\ufffd';
 
   private Utf8() {}
+
+  /// Whether a surrogate stands alone in `text`, which has no UTF-8 then.
+  static boolean hasHalfAPair(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) continue;
+      boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+      if (!pair) return true;
+      i++;
+    }
+    return false;
+  }
 
   /// All of `bytes`.
   static String decode(byte[] bytes, int length) {

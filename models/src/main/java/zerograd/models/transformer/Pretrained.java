@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +29,9 @@ import zerograd.tensor.kernels.FrozenFormat;
 ///     base.save(Path.of("out/final"));          // transformers loads it
 ///
 /// @param tokenizer empty if the folder has no `tokenizer.json`
-/// @param textFiles the tokenizer's files by name, carried along as they are; empty for one that was made here
+/// @param textFiles the tokenizer's files as they were; none for one that was made here
 public record Pretrained(CausalLm model, TransformerConfig config, GenerationConfig generation,
-    Optional<BytePairTokenizer> tokenizer, Map<String, byte[]> textFiles) {
-
-  private static final List<String> TEXT_FILES = List.of(BytePairTokenizer.FILE, "tokenizer_config.json",
-      "chat_template.jinja", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt");
+    Optional<BytePairTokenizer> tokenizer, TextFiles textFiles) {
 
   /// A model to train, its weights in the innermost scope, widened to float32.
   ///
@@ -65,24 +61,29 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
       throw new IOException("there is no folder " + folder);
     TransformerConfig config = TransformerConfig.load(folder);
     try (var _ = Device.current().workers().undisturbed(); Checkpoint checkpoint = Checkpoint.open(folder)) {
-      Map<String, byte[]> files = textFiles(folder);
-      Meanwhile<Optional<BytePairTokenizer>> tokenizer = Meanwhile.begin(() -> tokenizer(folder, files));
+      Meanwhile<Text> text = Meanwhile.begin(() -> Text.read(folder));
       CausalLm model = new WeightReader(config, checkpoint, frozen.apply(checkpoint)).read();
-      return new Pretrained(model, config, GenerationConfig.load(folder), tokenizer.result(), files);
+      GenerationConfig generation = GenerationConfig.load(folder);
+      return new Pretrained(model, config, generation, text.result().tokenizer, text.result().files);
     }
   }
 
-  private static Optional<BytePairTokenizer> tokenizer(Path folder, Map<String, byte[]> files)
-      throws IOException {
-    byte[] json = files.get(BytePairTokenizer.FILE);
-    return json == null ? Optional.empty() : Optional.of(BytePairTokenizer.open(folder, json));
+  /// What a folder has beside weights and configurations.
+  private record Text(Optional<BytePairTokenizer> tokenizer, TextFiles files) {
+
+    static Text read(Path folder) throws IOException {
+      TextFiles files = TextFiles.of(folder);
+      if (!files.names().contains(BytePairTokenizer.FILE)) return new Text(Optional.empty(), files);
+      return new Text(
+          Optional.of(BytePairTokenizer.open(folder, () -> files.open(BytePairTokenizer.FILE))), files);
+    }
   }
 
   /// A new model with random weights, see [Initialisation].
   public static Pretrained random(TransformerConfig config, long seed) {
     CausalLm model = CausalLm.empty(config);
     Initialisation.fill(model, config, seed);
-    return new Pretrained(model, config, GenerationConfig.empty(), Optional.empty(), Map.of());
+    return new Pretrained(model, config, GenerationConfig.empty(), Optional.empty(), TextFiles.none());
   }
 
   /// This model with a tokenizer of its own.
@@ -93,7 +94,7 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
       throw new IllegalArgumentException("a tokenizer of %d tokens does not fit a model with vocab_size %d"
           .formatted(tokenizer.vocabSize(), config.vocabSize()));
     }
-    return new Pretrained(model, config, generation, Optional.of(tokenizer), Map.of());
+    return new Pretrained(model, config, generation, Optional.of(tokenizer), TextFiles.none());
   }
 
   /// This model with another chat template, which its folder will have.
@@ -103,20 +104,11 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
     BytePairTokenizer own = tokenizer.orElseThrow(() -> new IllegalArgumentException(
         "a chat template needs a tokenizer, which this model does not have"));
     TokenizerConfig said = own.config();
-    Map<String, byte[]> files = new LinkedHashMap<>(textFiles);
-    if (!files.isEmpty())
-      files.put(TokenizerConfig.TEMPLATE_FILE, template.getBytes(StandardCharsets.UTF_8));
+    TextFiles files = textFiles.isEmpty()
+        ? textFiles
+        : textFiles.with(TokenizerConfig.TEMPLATE_FILE, template.getBytes(StandardCharsets.UTF_8));
     return new Pretrained(model, config, generation, Optional.of(own.withConfig(new TokenizerConfig(
         said.bosToken(), said.eosToken(), said.padToken(), Optional.of(template)))), files);
-  }
-
-  private static Map<String, byte[]> textFiles(Path folder) throws IOException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    for (String name : TEXT_FILES) {
-      if (Files.exists(folder.resolve(name)))
-        files.put(name, JsonFiles.bytes(folder.resolve(name)));
-    }
-    return files;
   }
 
   /// Tokens that end a text: those of the generation configuration, else those of the model's.
@@ -155,7 +147,7 @@ public record Pretrained(CausalLm model, TransformerConfig config, GenerationCon
   ///
   /// @throws IOException if that failed
   public void writeTextFiles(Path folder) throws IOException {
-    for (var file : textFiles.entrySet()) Files.write(folder.resolve(file.getKey()), file.getValue());
+    textFiles.writeInto(folder);
     if (textFiles.isEmpty() && tokenizer.isPresent()) tokenizer.get().save(folder);
   }
 

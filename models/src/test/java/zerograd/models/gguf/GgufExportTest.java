@@ -26,6 +26,7 @@ import zerograd.models.text.TokenizerConfig;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.GenerationConfig;
 import zerograd.models.transformer.Pretrained;
+import zerograd.models.transformer.TextFiles;
 import zerograd.models.transformer.TransformerConfig;
 import zerograd.tensor.Device;
 
@@ -58,7 +59,7 @@ class GgufExportTest {
   private Pretrained save(Map<String, Object> json) throws IOException {
     TransformerConfig config = TransformerConfig.of(json);
     Pretrained model = new Pretrained(TinyModels.random((String) json.get("model_type"), 3), config,
-        GenerationConfig.empty(), java.util.Optional.empty(), Map.of());
+        GenerationConfig.empty(), java.util.Optional.empty(), TextFiles.none());
     model.save(folder.resolve("model"));
     return model;
   }

@@ -73,7 +73,7 @@ class BytePairTokenizerTest {
     for (int i = 0; i < 2000; i++) {
       // mostly letters that merge with each other, and long runs of one
       int[] symbols = random.ints(random.nextInt(200), 0, 8)
-          .map(c -> model.id(String.valueOf("eeeatnkĠ".charAt(c)))).toArray();
+          .map(c -> model.vocabulary().id(String.valueOf("eeeatnkĠ".charAt(c)))).toArray();
       assertArrayEquals(model.mergeShort(symbols.clone()), model.mergeLong(symbols.clone()));
     }
   }

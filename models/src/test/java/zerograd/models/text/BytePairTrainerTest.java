@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BytePairTrainerTest {
@@ -16,7 +17,7 @@ class BytePairTrainerTest {
     BytePairModel expected = fixture.tokenizer().model();
     BytePairModel trained = BytePairTrainer.of(600, "<|endoftext|>", "<|im_start|>", "<|im_end|>")
         .train(List.of(fixture.corpus())).model();
-    assertArrayEquals(expected.tokens(), trained.tokens());
+    assertEquals(tokens(expected), tokens(trained));
     assertEquals(merges(expected), merges(trained));
   }
 
@@ -60,6 +61,10 @@ class BytePairTrainerTest {
 
   private static BytePairModel train(String text) {
     return BytePairTrainer.of(1000).train(List.of(text)).model();
+  }
+
+  private static List<String> tokens(BytePairModel model) {
+    return IntStream.range(0, model.vocabulary().size()).mapToObj(model.vocabulary()::token).toList();
   }
 
   private static List<String> merges(BytePairModel model) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,22 @@ class TokenizerJsonReaderTest {
     refuses("\"merges\": [", "\"merges\": [\"x\",", "/model/merges/0 is no pair of tokens: x");
     refuses("\"merges\": [", "\"merges\": [\"Q Q\",", "the vocabulary lacks the token \"QQ\"");
     refuses("\"merges\"", "\"merge\"", "a model with vocab and merges is missing");
+  }
+
+  /// The reader counts characters, of which these have two to four bytes; the message counts bytes.
+  @Test void saysAtWhichByte() throws IOException {
+    String edited = json.replace("\"version\": \"1.0\",", "\"version\": \"äöü▁𝄞\",")
+        .replace("\"dropout\": null", "\"dropout\": 0.1");
+    Files.writeString(folder.resolve("tokenizer.json"), edited);
+    int at = edited.substring(0, edited.indexOf("0.1")).getBytes(StandardCharsets.UTF_8).length;
+    assertEquals("tokenizer.json at byte %,d: BPE with dropout is not supported".formatted(at),
+        assertThrows(MalformedFileException.class, () -> BytePairTokenizer.open(folder)).getMessage());
+  }
+
+  @Test void refusesWhatIsThereTwice() {
+    refuses("\"</s>\": 1", "\"<s>\": 1", "/model/vocab/<s> is there twice");
+    refuses("\"version\": \"1.0\",", "\"x\": [{\"y\": 1, \"y\": 2}],", "/x/0/y is there twice");
+    refuses("\"</s>\": 1", "\"\\ud834\": 1", "not JSON: Broken surrogate pair");
   }
 
   @Test void refusesAFileThatWasCutShort() throws IOException {

@@ -1,9 +1,17 @@
 package zerograd.tornado;
 
-/// The end of a sum along a row in the contract's sixteen virtual lanes (rule 2).
+/// Sums along rows in the contract's sixteen virtual lanes (rule 2).
 final class Lanes {
 
+  /// Lanes of a row.
+  static final int COUNT = 16;
+  /// Threads of a group that sums rows together, a thread a lane.
+  static final int THREADS = 64;
+
   private Lanes() {}
+
+  /// Threads for so many rows, in whole groups.
+  static long threads(long rows) { return (rows * COUNT + THREADS - 1) / THREADS * THREADS; }
 
   /// Adds the lanes pairwise, 8 apart, 4, 2, 1.
   static float combine(float[] lanes) {

@@ -12,8 +12,8 @@ import zerograd.core.Floats;
 import zerograd.core.Ints;
 import zerograd.tensor.kernels.AttentionKernel;
 
-/// Attention over sequences laid end to end, and to a cache, its scores in scratch: a thread a score, a thread a row for maximum and
-/// sum, a thread an element of a result.
+/// Attention over sequences laid end to end, and to a cache, its scores in scratch: a thread a score, sixteen threads a row for
+/// maximum and sum, a thread an element of a result.
 ///
 /// Rows that share scratch are a range of tokens, all their heads side by side, each with room for `T` scores. The way back takes
 /// whole sequences, because a key's gradient is one chain over the positions that see it; a sequence with more scores than fit is
@@ -30,7 +30,7 @@ final class TornadoAttention implements AttentionKernel {
       TornadoAttention::scores);
   /// `p`: e, max, sum, starts
   private static final Kernel SOFTMAX = new Kernel("attention softmax", TornadoAttention::runSoftmax,
-      TornadoAttention::softmax);
+      TornadoAttention::softmaxes, Lanes.THREADS);
   /// `p`: out, e, sum, v, starts
   private static final Kernel MIX = new Kernel("attention values", TornadoAttention::runMix,
       TornadoAttention::mix);
@@ -87,7 +87,7 @@ final class TornadoAttention implements AttentionKernel {
     long rows() { return (long) tokens * heads; }
   }
 
-  private static final int FIRST = SIZES, FIRST_HEAD = SIZES + 2, HEADS = SIZES + 3, ROOM = SIZES + 4,
+  private static final int FIRST = SIZES, TOKENS = SIZES + 1, FIRST_HEAD = SIZES + 2, HEADS = SIZES + 3, ROOM = SIZES + 4,
       SEQUENCES = SIZES + 5, H_ALL = SIZES + 6, H_KEYS = SIZES + 7, D_HEAD = SIZES + 8, WINDOW = SIZES + 9;
 
   /// The sequence that token `n` is in: the last that starts at or before it.
@@ -130,17 +130,57 @@ final class TornadoAttention implements AttentionKernel {
   }
 
   static void runSoftmax(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) softmax(h, p, f, c.globalIdx);
+    float[] shared = c.allocateFloatLocalArray(Lanes.THREADS);
+    int row = c.globalIdx / Lanes.COUNT, lane = c.localIdx % Lanes.COUNT, side = c.localIdx - lane;
+    int e = p.get(1) + row * p.get(ROOM), t = -1, first = 0;
+    if (row < rows(p)) {
+      t = position(h, p, row);
+      first = firstKey(t, p.get(WINDOW));
+      first = first + (lane - first & Lanes.COUNT - 1);                    // the lane's first key
+    }
+    float max = Float.NEGATIVE_INFINITY;
+    for (int j = first; j <= t; j += Lanes.COUNT) max = Exact.max(max, h.get(e + j));
+    shared[side + lane] = max;
+    c.localBarrier();
+    for (int l = 0; l < Lanes.COUNT; l++) max = Exact.max(max, shared[side + l]);
+    c.localBarrier();
+    float sum = 0f;
+    for (int j = first; j <= t; j += Lanes.COUNT) {
+      float weight = DeviceElementary.exponential(h.get(e + j) - max);
+      h.set(e + j, weight);
+      sum = sum + weight;
+    }
+    shared[side + lane] = sum;
+    c.localBarrier();
+    if (lane == 0 && row < rows(p)) {
+      float[] lanes = new float[Lanes.COUNT];
+      for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = shared[side + l];
+      h.set(p.get(2) + row, max);
+      h.set(p.get(3) + row, Lanes.combine(lanes));
+    }
   }
 
-  static void softmax(FloatArray h, IntArray p, FloatArray f, int row) {
-    int T = p.get(ROOM), heads = p.get(HEADS), token = row / heads, n = p.get(FIRST) + token;
-    int t = p.get(SEQUENCES) > 0 ? n - start(h, p.get(4), p.get(SEQUENCES), n) : (int) h.get(p.get(4) + n);
+  /// Rows of the call.
+  private static int rows(IntArray p) { return p.get(TOKENS) * p.get(HEADS); }
+
+  /// The position of a row's token in its sequence.
+  private static int position(FloatArray h, IntArray p, int row) {
+    int n = p.get(FIRST) + row / p.get(HEADS);
+    return p.get(SEQUENCES) > 0 ? n - start(h, p.get(4), p.get(SEQUENCES), n) : (int) h.get(p.get(4) + n);
+  }
+
+  /// A group in plain Java.
+  static void softmaxes(FloatArray h, IntArray p, FloatArray f, int group) {
+    int together = Lanes.THREADS / Lanes.COUNT;
+    for (int row = group * together; row < Math.min(rows(p), (group + 1) * together); row++) softmax(h, p, row);
+  }
+
+  private static void softmax(FloatArray h, IntArray p, int row) {
+    int T = p.get(ROOM), t = position(h, p, row);
     int first = firstKey(t, p.get(WINDOW)), e = p.get(1) + row * T;
     float max = Float.NEGATIVE_INFINITY;
     for (int j = first; j <= t; j++) max = Exact.max(max, h.get(e + j));
-    float[] lanes = new float[16];
-    for (int l = 0; l < 16; l++) lanes[l] = 0f;
+    float[] lanes = new float[Lanes.COUNT];
     for (int j = first; j <= t; j++) {
       float weight = DeviceElementary.exponential(h.get(e + j) - max);
       h.set(e + j, weight);
@@ -326,7 +366,7 @@ final class TornadoAttention implements AttentionKernel {
     for (int first = 0; first < N; first += together) {
       Layout l = new Layout(first, Math.min(together, N - first), 0, H, T, B, heads);
       gpu.run(SCORES, l.rows() * T, l.places(0, pq, pk, at), heads.scale());
-      gpu.run(SOFTMAX, l.rows(), l.places(0, max + first * H, sum + first * H, at));
+      gpu.run(SOFTMAX, Lanes.threads(l.rows()), l.places(0, max + first * H, sum + first * H, at));
       gpu.run(MIX, l.rows() * heads.d(), l.places(po, 0, sum + first * H, pv, at));
     }
   }
@@ -387,7 +427,7 @@ final class TornadoAttention implements AttentionKernel {
       Layout l = new Layout(first, Math.min(together, N - first), 0, H, capacity, 0, heads);
       int max = Math.toIntExact(l.rows() * capacity), sum = max + (int) l.rows();
       gpu.run(CACHED_SCORES, l.rows() * capacity, l.places(0, pq, pk, ps, pt), heads.scale());
-      gpu.run(SOFTMAX, l.rows(), l.places(0, max, sum, pt));
+      gpu.run(SOFTMAX, Lanes.threads(l.rows()), l.places(0, max, sum, pt));
       gpu.run(CACHED_MIX, l.rows() * heads.d(), l.places(po, 0, sum, pv, ps, pt));
     }
   }

@@ -77,12 +77,10 @@ final class TornadoLogSoftmax implements LogSoftmaxKernel {
   }
 
   @Override public void forward(Floats y, Floats x, int N, int V) {
-    gpu.requireScratch(18L * N, "logSoftmax");
-    int px = gpu.in(x), lanes = 0, max = 16 * N, sum = 17 * N;
-    gpu.run(RowSums.MAX_LANES, 16L * N, new int[]{lanes, px, V}, 1);
-    gpu.run(RowSums.MAX, N, new int[]{max, lanes});
-    gpu.run(RowSums.SUM_LANES, 16L * N, new int[]{lanes, -1, px, max, V}, 1);
-    gpu.run(RowSums.COMBINE, N, new int[]{sum, lanes});
+    gpu.requireScratch(2L * N, "logSoftmax");
+    int px = gpu.in(x), max = 0, sum = N;
+    gpu.run(RowSums.MAX, (long) RowSums.THREADS * N, new int[]{max, px, V}, 1);
+    gpu.run(RowSums.SUM, (long) RowSums.THREADS * N, new int[]{sum, -1, px, max, V}, 1);
     gpu.run(ROWS, (long) N * V, new int[]{gpu.out(y), px, max, sum, V});
   }
 

@@ -11,21 +11,21 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import zerograd.core.Floats;
 import zerograd.tensor.kernels.RmsNormKernel;
 
-/// Root-mean-square normalisation: a thread a row for the sums, in sixteen lanes, then a thread an element, and a thread a column
+/// Root-mean-square normalisation: sixteen threads a row for the sums, then a thread an element, and a thread a column
 /// for the gradient of the weight.
 final class TornadoRmsNorm implements RmsNormKernel {
 
-  /// `p`: threads, rstd, x, D; `f`: ε, 1
+  /// `p`: threads, rstd, x, D, N; `f`: ε, 1
   private static final Kernel SCALE = new Kernel("rmsNorm scale", TornadoRmsNorm::runScale,
-      TornadoRmsNorm::scale);
+      TornadoRmsNorm::scales, Lanes.THREADS);
 
   /// `p`: threads, y, x, w, rstd, D
   private static final Kernel ROWS = new Kernel("rmsNorm rows", TornadoRmsNorm::runRows,
       TornadoRmsNorm::rows);
 
-  /// `p`: threads, scratch, dy, x, w, rstd, D
+  /// `p`: threads, scratch, dy, x, w, rstd, D, N
   private static final Kernel MEAN = new Kernel("rmsNorm mean", TornadoRmsNorm::runMean,
-      TornadoRmsNorm::mean);
+      TornadoRmsNorm::means, Lanes.THREADS);
 
   /// `p`: threads, dx, dy, x, w, rstd, scratch, D
   private static final Kernel BACKWARD_ROWS = new Kernel("rmsNorm backward rows",
@@ -43,17 +43,40 @@ final class TornadoRmsNorm implements RmsNormKernel {
   TornadoRmsNorm(Gpu gpu) { this.gpu = gpu; }
 
   static void runScale(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) scale(h, p, f, c.globalIdx);
+    float[] shared = c.allocateFloatLocalArray(Lanes.THREADS);
+    int n = c.globalIdx / Lanes.COUNT, lane = c.localIdx % Lanes.COUNT, side = c.localIdx - lane;
+    shared[side + lane] = n < p.get(4) ? squares(h, p, n, lane) : 0f;
+    c.localBarrier();
+    if (lane == 0 && n < p.get(4)) {
+      float[] lanes = new float[Lanes.COUNT];
+      for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = shared[side + l];
+      scale(h, p, f, n, lanes);
+    }
   }
 
-  static void scale(FloatArray h, IntArray p, FloatArray f, int n) {
-    int D = p.get(3), row = p.get(2) + n * D;
-    float[] lanes = new float[16];
-    for (int l = 0; l < 16; l++) lanes[l] = 0f;
-    for (int i = 0; i < D; i++) {
-      float x = h.get(row + i);
-      lanes[i & 15] = fma(x, x, lanes[i & 15]);
+  /// A group in plain Java.
+  static void scales(FloatArray h, IntArray p, FloatArray f, int group) {
+    int together = Lanes.THREADS / Lanes.COUNT;
+    for (int n = group * together; n < Math.min(p.get(4), (group + 1) * together); n++) {
+      float[] lanes = new float[Lanes.COUNT];
+      for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = squares(h, p, n, l);
+      scale(h, p, f, n, lanes);
     }
+  }
+
+  /// A lane of a row's sum of squares.
+  private static float squares(FloatArray h, IntArray p, int n, int lane) {
+    int D = p.get(3), row = p.get(2) + n * D;
+    float sum = 0f;
+    for (int i = lane; i < D; i += Lanes.COUNT) {
+      float x = h.get(row + i);
+      sum = fma(x, x, sum);
+    }
+    return sum;
+  }
+
+  private static void scale(FloatArray h, IntArray p, FloatArray f, int n, float[] lanes) {
+    int D = p.get(3);
     double mean = (double) Lanes.combine(lanes) / (double) D;
     // the 1 is read, because 1 / √ would become a reciprocal root, which is not exact
     h.set(p.get(1) + n, (float) ((double) f.get(1) / Math.sqrt(mean + (double) f.get(0))));
@@ -70,18 +93,35 @@ final class TornadoRmsNorm implements RmsNormKernel {
   }
 
   static void runMean(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) mean(h, p, f, c.globalIdx);
+    float[] shared = c.allocateFloatLocalArray(Lanes.THREADS);
+    int n = c.globalIdx / Lanes.COUNT, lane = c.localIdx % Lanes.COUNT, side = c.localIdx - lane;
+    shared[side + lane] = n < p.get(7) ? products(h, p, n, lane) : 0f;
+    c.localBarrier();
+    if (lane == 0 && n < p.get(7)) {
+      float[] lanes = new float[Lanes.COUNT];
+      for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = shared[side + l];
+      h.set(p.get(1) + n, over(Lanes.combine(lanes), (float) p.get(6)));
+    }
   }
 
-  static void mean(FloatArray h, IntArray p, FloatArray f, int n) {
-    int D = p.get(6), dy = p.get(2) + n * D, x = p.get(3) + n * D, w = p.get(4);
-    float r = h.get(p.get(5) + n);
-    float[] lanes = new float[16];
-    for (int l = 0; l < 16; l++) lanes[l] = 0f;
-    for (int i = 0; i < D; i++) {
-      lanes[i & 15] = fma(times(h.get(dy + i), h.get(w + i)), times(h.get(x + i), r), lanes[i & 15]);
+  /// A group in plain Java.
+  static void means(FloatArray h, IntArray p, FloatArray f, int group) {
+    int together = Lanes.THREADS / Lanes.COUNT;
+    for (int n = group * together; n < Math.min(p.get(7), (group + 1) * together); n++) {
+      float[] lanes = new float[Lanes.COUNT];
+      for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = products(h, p, n, l);
+      h.set(p.get(1) + n, over(Lanes.combine(lanes), (float) p.get(6)));
     }
-    h.set(p.get(1) + n, over(Lanes.combine(lanes), (float) D));
+  }
+
+  /// A lane of a row's sum of dy ⊙ w ⊙ x̂.
+  private static float products(FloatArray h, IntArray p, int n, int lane) {
+    int D = p.get(6), dy = p.get(2) + n * D, x = p.get(3) + n * D, w = p.get(4);
+    float r = h.get(p.get(5) + n), sum = 0f;
+    for (int i = lane; i < D; i += Lanes.COUNT) {
+      sum = fma(times(h.get(dy + i), h.get(w + i)), times(h.get(x + i), r), sum);
+    }
+    return sum;
   }
 
   static void runBackwardRows(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
@@ -112,7 +152,7 @@ final class TornadoRmsNorm implements RmsNormKernel {
 
   @Override public void forward(Floats y, Floats rstd, Floats x, Floats w, int N, int D, float eps) {
     int px = gpu.in(x), pw = gpu.in(w), scale = gpu.out(rstd);
-    gpu.run(SCALE, N, new int[]{scale, px, D}, eps, 1);
+    gpu.run(SCALE, Lanes.threads(N), new int[]{scale, px, D, N}, eps, 1);
     gpu.run(ROWS, (long) N * D, new int[]{gpu.out(y), px, pw, scale, D});
   }
 
@@ -120,7 +160,7 @@ final class TornadoRmsNorm implements RmsNormKernel {
       int D) {
     int pdy = gpu.in(dy), px = gpu.in(x), pw = gpu.in(w), scale = gpu.in(rstd);
     gpu.requireScratch(N, "rmsNorm");
-    gpu.run(MEAN, N, new int[]{0, pdy, px, pw, scale, D});
+    gpu.run(MEAN, Lanes.threads(N), new int[]{0, pdy, px, pw, scale, D, N});
     gpu.run(BACKWARD_WEIGHT, D, new int[]{gpu.inOut(dw), pdy, px, scale, N, D});
     gpu.run(BACKWARD_ROWS, (long) N * D, new int[]{gpu.inOut(dx), pdy, px, pw, scale, 0, D});
   }

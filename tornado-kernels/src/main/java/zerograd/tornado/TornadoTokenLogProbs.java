@@ -14,10 +14,11 @@ import zerograd.tensor.kernels.TokenLogProbsKernel;
 
 /// The log-probability of a token a row, and the drawing of one, their sums by [RowSums].
 ///
-/// A draw adds up a row's probabilities in double and in order, a thread a row, over exponentials that were computed a thread each.
+/// A draw adds up a row's probabilities in double and in order, which is one thread's work; the other threads of its group compute the
+/// next 256 of them meanwhile.
 final class TornadoTokenLogProbs implements TokenLogProbsKernel {
 
-  /// `p`: threads, logProbs, entropy, max, sum, weighted lanes, logits, targets, V; `f`: T
+  /// `p`: threads, logProbs, entropy, max, sum, weighted sum, logits, targets, V; `f`: T
   private static final Kernel RESULTS = new Kernel("token log-probs", TornadoTokenLogProbs::runResults,
       TornadoTokenLogProbs::results);
 
@@ -32,11 +33,11 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
 
   /// `p`: threads, tokens, e, draws, V; a draw is the sum of three floats
   private static final Kernel DRAW = new Kernel("draw", TornadoTokenLogProbs::runDraw,
-      TornadoTokenLogProbs::draw);
+      TornadoTokenLogProbs::draw, RowSums.THREADS);
 
   /// `p`: threads, tokens, logits, V
   private static final Kernel LIKELIEST = new Kernel("likeliest", TornadoTokenLogProbs::runLikeliest,
-      TornadoTokenLogProbs::likeliest);
+      TornadoTokenLogProbs::likeliest, RowSums.THREADS);
 
   /// `p`: threads, tokens, logProbs, logits, max, sum, V; `f`: T
   private static final Kernel REPORT = new Kernel("token report", TornadoTokenLogProbs::runReport,
@@ -54,9 +55,7 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
   }
 
   static void results(FloatArray h, IntArray p, FloatArray f, int n) {
-    float[] lanes = new float[16];
-    for (int l = 0; l < 16; l++) lanes[l] = h.get(p.get(5) + n * 16 + l);
-    float weighted = Lanes.combine(lanes);
+    float weighted = h.get(p.get(5) + n);
     float S = h.get(p.get(4) + n), logS = DeviceElementary.logarithm(S);
     float z = over(h.get(p.get(6) + n * p.get(8) + (int) h.get(p.get(7) + n)), f.get(0));
     h.set(p.get(1) + n, z - h.get(p.get(3) + n) - logS);
@@ -89,28 +88,75 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
   }
 
   static void runDraw(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) draw(h, p, f, c.globalIdx);
+    float[] shared = c.allocateFloatLocalArray(RowSums.THREADS);
+    double[] probabilities = c.allocateDoubleLocalArray(RowSums.THREADS);
+    int V = p.get(4), n = c.groupIdx, t = c.localIdx, row = p.get(2) + n * V, at = p.get(3) + 3 * n, token = -1;
+    double draw = (double) h.get(at) + (double) h.get(at + 1) + (double) h.get(at + 2);
+    double sum = 0.0, cumulative = 0.0;
+    for (int from = 0; from < V; from += RowSums.THREADS) {
+      if (from + t < V) shared[t] = h.get(row + from + t);
+      c.localBarrier();
+      int to = V - from < RowSums.THREADS ? V - from : RowSums.THREADS;
+      for (int i = 0; i < to; i++) sum = sum + (double) shared[i];      // every thread: each needs it
+      c.localBarrier();
+    }
+    for (int from = 0; from < V; from += RowSums.THREADS) {
+      if (from + t < V) {
+        shared[t] = h.get(row + from + t);
+        probabilities[t] = (double) shared[t] / sum;
+      }
+      c.localBarrier();
+      int to = V - from < RowSums.THREADS ? V - from : RowSums.THREADS;
+      if (t == 0) {
+        for (int i = 0; i < to; i++) {
+          if (!(cumulative > draw)) {
+            cumulative = cumulative + probabilities[i];
+            if (shared[i] > 0) token = from + i;
+          }
+        }
+      }
+      c.localBarrier();
+    }
+    if (t == 0) h.set(p.get(1) + n, (float) token);
   }
 
   static void draw(FloatArray h, IntArray p, FloatArray f, int n) {
     int V = p.get(4), row = p.get(2) + n * V, at = p.get(3) + 3 * n;
     double draw = (double) h.get(at) + (double) h.get(at + 1) + (double) h.get(at + 2);
-    double sum = 0.0;
+    double sum = 0.0, cumulative = 0.0;
     for (int v = 0; v < V; v++) sum = sum + (double) h.get(row + v);
-    double cumulative = 0.0;
     int token = -1;
-    for (int v = 0; v < V; v++) {
-      if (!(cumulative > draw)) {
-        float e = h.get(row + v);
-        cumulative = cumulative + (double) e / sum;
-        if (e > 0) token = v;
-      }
+    for (int v = 0; v < V && !(cumulative > draw); v++) {
+      cumulative = cumulative + (double) h.get(row + v) / sum;
+      if (h.get(row + v) > 0) token = v;
     }
     h.set(p.get(1) + n, (float) token);
   }
 
   static void runLikeliest(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) likeliest(h, p, f, c.globalIdx);
+    float[] largestOf = c.allocateFloatLocalArray(RowSums.THREADS);
+    int[] tokenOf = c.allocateIntLocalArray(RowSums.THREADS);
+    int V = p.get(3), n = c.groupIdx, t = c.localIdx, row = p.get(2) + n * V, token = V;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int v = t; v < V; v += RowSums.THREADS) {
+      float logit = h.get(row + v);
+      if (logit > largest) {
+        largest = logit;
+        token = v;
+      }
+    }
+    largestOf[t] = largest;
+    tokenOf[t] = token;
+    c.localBarrier();
+    if (t == 0) {
+      for (int i = 1; i < RowSums.THREADS; i++) {
+        if (largestOf[i] > largest || largestOf[i] == largest && tokenOf[i] < token) {
+          largest = largestOf[i];
+          token = tokenOf[i];
+        }
+      }
+      h.set(p.get(1) + n, token < V ? (float) token : 0f);       // none is above −∞: the row has no probabilities
+    }
   }
 
   static void likeliest(FloatArray h, IntArray p, FloatArray f, int n) {
@@ -142,20 +188,18 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
     }
   }
 
-  /// Leaves the rows' maxima and sums in scratch or elsewhere; lanes of e · c behind those of e.
-  private void sums(int logits, int max, int sum, int N, int V, float temperature) {
-    gpu.run(RowSums.MAX_LANES, 16L * N, new int[]{0, logits, V}, temperature);
-    gpu.run(RowSums.MAX, N, new int[]{max, 0});
-    gpu.run(RowSums.SUM_LANES, 16L * N, new int[]{0, 16 * N, logits, max, V}, temperature);
-    gpu.run(RowSums.COMBINE, N, new int[]{sum, 0});
+  /// Leaves the rows' maxima and sums where it is said; no sums of e · c if their place is −1.
+  private void sums(int logits, int max, int sum, int weighted, int N, int V, float temperature) {
+    gpu.run(RowSums.MAX, (long) RowSums.THREADS * N, new int[]{max, logits, V}, temperature);
+    gpu.run(RowSums.SUM, (long) RowSums.THREADS * N, new int[]{sum, weighted, logits, max, V}, temperature);
   }
 
   @Override public void forward(Floats logProbs, Floats entropy, Floats rowMax, Floats rowSum, Floats logits,
       Ints targets, int N, int V, float temperature) {
-    gpu.requireScratch(32L * N, "token log-probs");
+    gpu.requireScratch(N, "token log-probs");
     int x = gpu.in(logits), t = gpu.in(targets), max = gpu.out(rowMax), sum = gpu.out(rowSum);
-    sums(x, max, sum, N, V, temperature);
-    gpu.run(RESULTS, N, new int[]{gpu.out(logProbs), gpu.out(entropy), max, sum, 16 * N, x, t, V},
+    sums(x, max, sum, 0, N, V, temperature);
+    gpu.run(RESULTS, N, new int[]{gpu.out(logProbs), gpu.out(entropy), max, sum, 0, x, t, V},
         temperature);
   }
 
@@ -168,15 +212,15 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
 
   @Override public void draw(Ints tokens, Floats logProbs, Floats logits, double[] draws, int N, int V,
       float temperature) {
-    gpu.requireScratch(37L * N + V, "draw");
-    int x = gpu.in(logits), chosen = gpu.out(tokens), max = 32 * N, sum = 33 * N, parts = 34 * N;
-    int e = 37 * N, together = (int) Math.min(N, (gpu.scratch() - e) / V);
-    sums(x, max, sum, N, V, temperature);
+    gpu.requireScratch(5L * N + V, "draw");
+    int x = gpu.in(logits), chosen = gpu.out(tokens), max = 0, sum = N, parts = 2 * N;
+    int e = 5 * N, together = (int) Math.min(N, (gpu.scratch() - e) / V);
+    sums(x, max, sum, -1, N, V, temperature);
     gpu.putScratch(parts, parts(draws, N));
     for (int from = 0; from < N; from += together) {
       int rows = Math.min(together, N - from);
       gpu.run(EXPONENTIALS, (long) rows * V, new int[]{e, x + from * V, max + from, V}, temperature);
-      gpu.run(DRAW, rows, new int[]{chosen + from, e, parts + 3 * from, V});
+      gpu.run(DRAW, (long) RowSums.THREADS * rows, new int[]{chosen + from, e, parts + 3 * from, V});
     }
     gpu.run(REPORT, N, new int[]{chosen, gpu.out(logProbs), x, max, sum, V}, temperature);
   }
@@ -195,10 +239,10 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
   }
 
   @Override public void likeliest(Ints tokens, Floats logProbs, Floats logits, int N, int V) {
-    gpu.requireScratch(34L * N, "likeliest");
-    int x = gpu.in(logits), chosen = gpu.out(tokens), max = 32 * N, sum = 33 * N;
-    sums(x, max, sum, N, V, 1);
-    gpu.run(LIKELIEST, N, new int[]{chosen, x, V});
+    gpu.requireScratch(2L * N, "likeliest");
+    int x = gpu.in(logits), chosen = gpu.out(tokens), max = 0, sum = N;
+    sums(x, max, sum, -1, N, V, 1);
+    gpu.run(LIKELIEST, (long) RowSums.THREADS * N, new int[]{chosen, x, V});
     gpu.run(REPORT, N, new int[]{chosen, gpu.out(logProbs), x, max, sum, V}, 1);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import zerograd.autograd.optim.AdamW;
 import zerograd.autograd.optim.Schedule;
@@ -26,18 +28,24 @@ import zerograd.rl.train.RlSettings;
 import zerograd.rl.train.RlTask;
 import zerograd.rl.train.RlTrainer;
 import zerograd.rl.train.StepReport;
+import zerograd.tensor.Accelerator;
 import zerograd.tensor.AcceleratorMode;
 import zerograd.tensor.Device;
 import zerograd.tensor.kernels.Kernels;
 import zerograd.tensor.kernels.LinearKernel;
 
-/// Fast mode where there is no library: sums in another order, near the reference's, and the same for a row alone and among others.
+/// Fast mode: sums in another order, near the reference's; where there is no library, the same for a row alone and among others.
 class FastModeTest {
 
   /// How far a float32 may be off, relative to the number.
   private static final double UNIT = 0x1p-24;
 
-  private static final Device DEVICE = Device.on(Bench.open(AcceleratorMode.FAST, 1 << 24), 1);
+  private static final Accelerator ACCELERATOR = Bench.open(AcceleratorMode.FAST, 1 << 24);
+  private static final Device DEVICE = ACCELERATOR == null ? null : Device.on(ACCELERATOR, 1);
+  /// Whether the products are this project's.
+  private static final boolean OWN = ACCELERATOR != null && ACCELERATOR.remark().contains("this project's kernels");
+
+  @BeforeEach void needsADevice() { assumeTrue(DEVICE != null, "TornadoVM has no device here"); }
 
   private static float[] normal(int n, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -92,19 +100,20 @@ class FastModeTest {
       }
       boolean differ = false;
       for (int i = 0; i < 4; i++) {
-        // |a b| is 2/π in the mean, so that its sum over more than a run is below P
-        double P = lengths[i], bound = P > Products.RUN ? 2 * P * UNIT * P : 0;
+        // |a b| is 2/π in the mean, so that its sum is below 2 P
+        double P = lengths[i], bound = P > Products.RUN || !OWN ? 2 * P * UNIT * 2 * P : 0;
         for (int e = 0; e < expected[i].length; e++) {
           differ |= expected[i][e] != actual[i][e];
           assertEquals(expected[i][e], actual[i][e], bound,
               "product " + i + " of " + N + " x " + M + " x " + K);
         }
       }
-      assertTrue(differ, "the order is another");
+      assertTrue(differ || !OWN, "the order is another");
     }
   }
 
   @Test void aRowIsTheSameAloneAndAmongOthers() {
+    assumeTrue(OWN, "cuBLAS does not promise it");
     int N = 70, M = 130, K = 900;
     DEVICE.run("rows", () -> {
       LinearKernel l = Device.kernels().linear();
@@ -162,8 +171,9 @@ class FastModeTest {
         new RlSettings.Intervals(0, 0, 1));
     StepReport report = DEVICE.call("model",
         () -> new RlTrainer(model(), Grpo.paper(), settings, task).trainStep());
-    assertEquals(0, report.metric("rollout/logprob_diff_max"));
-    assertEquals(1, report.metric("actor/ratio_max"));
+    double tolerance = OWN ? 0 : 1e-4;                                // a thousand roundings of a log-probability
+    assertEquals(0, report.metric("rollout/logprob_diff_max"), tolerance);
+    assertEquals(1, report.metric("actor/ratio_max"), tolerance);
     assertFalse(Double.isNaN(report.metric("actor/grad_norm")));
   }
 }

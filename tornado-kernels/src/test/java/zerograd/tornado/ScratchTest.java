@@ -50,7 +50,7 @@ class ScratchTest {
     int N = 7, V = 30;
     int[][] tokens = new int[2][];
     for (int round = 0; round < 2; round++) {
-      Gpu gpu = new Gpu(new PlainMachine(1 << 20), round == 0 ? 1 << 14 : 37 * N + 2 * V);
+      Gpu gpu = new Gpu(new PlainMachine(1 << 20), round == 0 ? 1 << 14 : 5 * N + 2 * V);
       try (Workspace workspace = new Workspace(gpu.memoryBytes(), gpu);
           Scope scope = new Scope("scratch", workspace)) {
         Operands o = new Operands(2, scope);

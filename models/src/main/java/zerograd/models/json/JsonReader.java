@@ -284,7 +284,8 @@ public final class JsonReader implements AutoCloseable {
   private MalformedFileException malformed(JacksonException broken) {
     long at = broken.getLocation() == null ? 0 : byteOffset(broken.getLocation());
     String words = broken.getOriginalMessage().lines().findFirst().orElse("unreadable");
-    return new MalformedFileException(file, offset + at, "not JSON: " + words);
+    String aboutTheFile = words.replaceFirst("( \\(start marker at |: enable `).*", "");
+    return new MalformedFileException(file, offset + at, "not JSON: " + aboutTheFile);
   }
 
   /// A parser that reads characters knows only how many of these there were.

@@ -52,8 +52,7 @@ public final class CuBlas implements AutoCloseable {
   }
 
   /// The library where the system finds it; null if it does not.
-  @SuppressWarnings("restricted")
-  public static SymbolLookup library() {
+  @SuppressWarnings("restricted") public static SymbolLookup library() {
     for (String name : NAMES) {
       try {
         return SymbolLookup.libraryLookup(name, Arena.global());
@@ -64,8 +63,7 @@ public final class CuBlas implements AutoCloseable {
     return null;
   }
 
-  @SuppressWarnings("restricted")
-  private MethodHandle function(String name, MemoryLayout... parameters) {
+  @SuppressWarnings("restricted") private MethodHandle function(String name, MemoryLayout... parameters) {
     MemorySegment symbol = library.find(name)
         .orElseThrow(
             () -> new IllegalStateException("cuBLAS lacks %s; is it of CUDA 12 or later?".formatted(name)));

@@ -87,7 +87,8 @@ final class TornadoAttention implements AttentionKernel {
     long rows() { return (long) tokens * heads; }
   }
 
-  private static final int FIRST = SIZES, TOKENS = SIZES + 1, FIRST_HEAD = SIZES + 2, HEADS = SIZES + 3, ROOM = SIZES + 4,
+  private static final int FIRST = SIZES, TOKENS = SIZES + 1, FIRST_HEAD = SIZES + 2, HEADS = SIZES + 3,
+      ROOM = SIZES + 4,
       SEQUENCES = SIZES + 5, H_ALL = SIZES + 6, H_KEYS = SIZES + 7, D_HEAD = SIZES + 8, WINDOW = SIZES + 9;
 
   /// The sequence that token `n` is in: the last that starts at or before it.
@@ -172,7 +173,8 @@ final class TornadoAttention implements AttentionKernel {
   /// A group in plain Java.
   static void softmaxes(FloatArray h, IntArray p, FloatArray f, int group) {
     int together = Lanes.THREADS / Lanes.COUNT;
-    for (int row = group * together; row < Math.min(rows(p), (group + 1) * together); row++) softmax(h, p, row);
+    for (int row = group * together; row < Math.min(rows(p), (group + 1) * together); row++)
+      softmax(h, p, row);
   }
 
   private static void softmax(FloatArray h, IntArray p, int row) {

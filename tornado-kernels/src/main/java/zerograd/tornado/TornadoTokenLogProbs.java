@@ -90,7 +90,8 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
   static void runDraw(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
     float[] shared = c.allocateFloatLocalArray(RowSums.THREADS);
     double[] probabilities = c.allocateDoubleLocalArray(RowSums.THREADS);
-    int V = p.get(4), n = c.groupIdx, t = c.localIdx, row = p.get(2) + n * V, at = p.get(3) + 3 * n, token = -1;
+    int V = p.get(4), n = c.groupIdx, t = c.localIdx, row = p.get(2) + n * V, at = p.get(3) + 3 * n,
+        token = -1;
     double draw = (double) h.get(at) + (double) h.get(at + 1) + (double) h.get(at + 2);
     double sum = 0.0, cumulative = 0.0;
     for (int from = 0; from < V; from += RowSums.THREADS) {

@@ -43,7 +43,8 @@ class FastModeTest {
   private static final Accelerator ACCELERATOR = Bench.open(AcceleratorMode.FAST, 1 << 24);
   private static final Device DEVICE = ACCELERATOR == null ? null : Device.on(ACCELERATOR, 1);
   /// Whether the products are this project's.
-  private static final boolean OWN = ACCELERATOR != null && ACCELERATOR.remark().contains("this project's kernels");
+  private static final boolean OWN = ACCELERATOR != null
+      && ACCELERATOR.remark().contains("this project's kernels");
 
   @BeforeEach void needsADevice() { assumeTrue(DEVICE != null, "TornadoVM has no device here"); }
 

@@ -2,10 +2,11 @@ package zerograd.tornado;
 
 /// Arithmetic of kernels that rounds once, whatever the compiler of the device makes of it.
 ///
-/// A kernel cannot call `Math.fma`. TornadoVM makes an fma of every product that is added, so a chain is written as one; and a
-/// product that is *not* meant to be part of an fma must not meet a sum as a product, so [#times] makes it in double, where it is
-/// exact, and rounds it. Division and root by way of double are right in the last bit too (24 · 2 + 2 ≤ 53 bits), which OpenCL does
-/// not promise for those of float32.
+/// A kernel cannot call `Math.fma`. TornadoVM makes an fma of every product that is added, and CUDA's compiler of every product
+/// that meets a sum or a difference, so a chain is written as one; and a product that is *not* meant to be part of an fma must not
+/// meet a sum as a product, so [#times] puts a choice between. (By way of double it would be exact too, but compilers see through
+/// that, and make a product of float32 of it again, and then an fma.) Division and root by way of double are right in the last bit
+/// (24 · 2 + 2 ≤ 53 bits), which OpenCL does not promise for those of float32; no fma can take part in them.
 ///
 /// Figueroa 1995, *When is double rounding innocuous?*, SIGNUM Newsletter 30(3).
 final class Exact {
@@ -19,7 +20,10 @@ final class Exact {
   static float fma(float a, float b, float c) { return DEVICE ? a * b + c : Math.fma(a, b, c); }
 
   /// `a · b`, never part of an fma.
-  static float times(float a, float b) { return (float) ((double) a * (double) b); }
+  static float times(float a, float b) {
+    float product = a * b;
+    return product == product ? product : product - product;       // NaN both times, which no compiler sees
+  }
 
   /// `a / b`.
   static float over(float a, float b) { return (float) ((double) a / (double) b); }

@@ -14,6 +14,9 @@ def arguments(**defaults):
     """The options of `./zerograd bench`, with these defaults."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--paced", action="store_true", help="take a sample for each line of standard input")
+    parser.add_argument("--device", default="cpu", help="where PyTorch computes: cpu or cuda")
+    parser.add_argument("--compile", action="store_true", help="by torch.compile")
+    parser.add_argument("--tf32", action="store_true", help="let matrix products round their factors to TF32")
     for name, value in {"threads": 2, "repeats": 5, **defaults}.items():
         parser.add_argument("--" + name.replace("_", "-"), type=type(value), default=value)
     return parser.parse_args()
@@ -25,9 +28,18 @@ def timing(samples):
     return {"median_s": median, "spread": (max(samples) - min(samples)) / median}
 
 
-def seconds(body):
+def settle(device):
+    """Waits until all that was asked of the device is done."""
+    if device != "cpu":
+        import torch
+        torch.cuda.synchronize()
+
+
+def seconds(body, device="cpu"):
+    settle(device)
     began = time.perf_counter()
     body()
+    settle(device)
     return time.perf_counter() - began
 
 
@@ -66,12 +78,26 @@ def row(bench, arguments, times, tokens=None, flops=None, **more):
     print(json.dumps(keys), flush=True)
 
 
-def hf_model(config):
+def prepare(arguments):
+    """Sets PyTorch up as the options say."""
+    import torch
+    torch.set_num_threads(arguments.threads)
+    torch.set_float32_matmul_precision("high" if arguments.tf32 else "highest")
+
+
+def compiled(function, arguments):
+    """`function`, by torch.compile if that is asked for."""
+    import torch
+    return torch.compile(function) if arguments.compile else function
+
+
+def hf_model(config, device="cpu"):
     """The Transformers model of that size, with random weights."""
     import torch, transformers
     hidden, layers, heads, key_heads, inner, vocabulary = SIZES[config]
     torch.manual_seed(0)
-    return transformers.Qwen2ForCausalLM(transformers.Qwen2Config(
+    model = transformers.Qwen2ForCausalLM(transformers.Qwen2Config(
         hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=heads, num_key_value_heads=key_heads,
         intermediate_size=inner, vocab_size=vocabulary, max_position_embeddings=32768, rope_theta=1e6,
         tie_word_embeddings=True, bos_token_id=None, eos_token_id=None, pad_token_id=None))
+    return model.to(device)

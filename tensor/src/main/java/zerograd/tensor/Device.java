@@ -128,6 +128,9 @@ public final class Device implements AutoCloseable {
 
   public Workers workers() { return workers; }
 
+  /// Whether a machine beside the processor computes.
+  public boolean isAccelerated() { return accelerator != null; }
+
   /// Stops the threads and frees the memory.
   @Override public void close() {
     workers.close();

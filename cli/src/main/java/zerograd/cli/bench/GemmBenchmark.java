@@ -58,23 +58,23 @@ public final class GemmBenchmark {
     this.repeats = repeats;
     this.warmUp = warmUp;
     this.pace = pace;
-    machine = MachineSpeed.unknownBecause() != null
+    machine = device.isAccelerated() || MachineSpeed.unknownBecause() != null
         ? null
         : new MachineLimits(device.workers(), Device.scope().floats(MachineLimits.length()));
   }
 
-  /// Measures the products of some shapes.
+  /// Measures the products of some shapes on a device, and closes it.
   ///
   /// @param label the model's name, or null
   /// @param only the row that is wanted, or null for all
-  public static void run(String label, List<GemmShape> shapes, FrozenFormat dtype, String only, int threads,
+  public static void run(Device on, String label, List<GemmShape> shapes, FrozenFormat dtype, String only,
       int repeats, double warmUp, Pace pace, Consumer<String> progress, Consumer<BenchRow> rows) {
-    try (Device device = Device.cpu(threads)) {
+    try (Device device = on) {
       device.run("gemm", () -> {
         GemmBenchmark benchmark = new GemmBenchmark(device, dtype, repeats, warmUp, pace);
         for (GemmShape shape : shapes) {
           progress.accept("gemm %d x %d x %d %s, %d threads".formatted(shape.M(), shape.N(), shape.K(), dtype,
-              threads));
+              device.workers().threads()));
           device.run("shape", () -> benchmark.measure(label, shape, only, rows));
         }
       });

@@ -13,6 +13,9 @@ import zerograd.tensor.kernels.MachineSpeed;
 /// @param gigabytes billions of bytes read a second, from memory; null if it cannot be measured
 record Limits(Double gflops, Double gigabytes) {
 
+  /// Of a machine that these cannot be measured of.
+  static final Limits UNKNOWN = new Limits(null, null);
+
   private static final int SAMPLES = 9;
 
   /// Reads of fewer bytes may come from a cache, where the memory's bandwidth is no limit.
@@ -20,7 +23,7 @@ record Limits(Double gflops, Double gigabytes) {
 
   /// Measures for a quarter of a second; the memory for it is given back.
   static Limits measure(int threads) {
-    if (MachineSpeed.unknownBecause() != null) return new Limits(null, null);
+    if (MachineSpeed.unknownBecause() != null) return UNKNOWN;
     try (Workers workers = new Workers(threads);
         Workspace workspace = new Workspace(Long.MAX_VALUE);
         Scope scope = new Scope("limits", workspace)) {

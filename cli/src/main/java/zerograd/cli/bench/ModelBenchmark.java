@@ -2,6 +2,7 @@ package zerograd.cli.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import zerograd.cli.bench.Workload.Measured;
 import zerograd.tensor.Device;
 
@@ -10,16 +11,18 @@ public final class ModelBenchmark {
 
   private ModelBenchmark() {}
 
-  /// The rows of a cell: the work's, and those of its parts.
-  public static List<BenchRow> run(Workload workload, Cell cell) {
+  /// The rows of a cell, on a device that is opened for it: the work's, and those of its parts.
+  public static List<BenchRow> run(Workload workload, Cell cell, Supplier<Device> opened) {
     Limits before = Limits.measure(cell.threads());
     PeakMemory.reset();
     List<Measured> measured;
-    try (Device device = Device.cpu(cell.threads())) {
+    boolean accelerated;
+    try (Device device = opened.get()) {
+      accelerated = device.isAccelerated();
       measured = device.call(workload.label(), () -> workload.measure(cell));
     }
     Double megabytes = PeakMemory.megabytes();
-    Limits limits = before.and(Limits.measure(cell.threads()));
+    Limits limits = accelerated ? Limits.UNKNOWN : before.and(Limits.measure(cell.threads()));
     List<BenchRow> rows = new ArrayList<>();
     for (Measured one : measured) rows.add(row(cell, one, limits, megabytes));
     return rows;

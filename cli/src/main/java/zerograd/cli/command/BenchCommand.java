@@ -30,13 +30,14 @@ import zerograd.cli.bench.GemmShape;
 import zerograd.cli.bench.ModelBenchmark;
 import zerograd.cli.bench.Pace;
 import zerograd.cli.bench.Workload;
+import zerograd.tensor.Device;
 import zerograd.tensor.kernels.FrozenFormat;
 
 /// `bench`: how fast this machine computes, against its own limits.
 @Command(name = "bench", mixinStandardHelpOptions = true, description = {
     "Measures matrix products, or what a model with random weights does, beside the peak of multiply-adds and the "
-        + "read bandwidth of this machine. Options with several values, separated by commas, are measured in every "
-        + "combination.",
+        + "read bandwidth of this machine's processor. Options with several values, separated by commas, are measured "
+        + "in every combination.",
     "", "  gemm     products of rows x outputs x inputs, and the gradients gemm_dx and gemm_dw",
     "  prefill  prompts, to the first new token", "  decode   one more token of every sequence",
     "  train    forward, backward, clipping, AdamW", "  lora     the same of an adapter on frozen weights",
@@ -53,6 +54,8 @@ public final class BenchCommand implements Callable<Integer> {
   private CommandSpec spec;
   @Mixin
   private RunOptions run;
+  @Mixin
+  private WhereOptions where;
 
   @Parameters(arity = "1", paramLabel = "WHAT", description = "gemm, prefill, decode, train, lora, rollout, grpo or model.")
   private String what;
@@ -172,7 +175,7 @@ public final class BenchCommand implements Callable<Integer> {
   private void gemm(String label, List<GemmShape> asked, FrozenFormat dtype, int n, int samples,
       double before,
       Consumer<BenchRow> rows) {
-    GemmBenchmark.run(label, asked, dtype, product, n, samples, before, pace(), this::progress, rows);
+    GemmBenchmark.run(open(n), label, asked, dtype, product, samples, before, pace(), this::progress, rows);
   }
 
   private void write() {
@@ -196,7 +199,7 @@ public final class BenchCommand implements Callable<Integer> {
             for (int seq : lengths == null ? numbers(workload.seq()) : lengths) {
               Cell cell = cell(workload, model, dtype, n, batch, seq);
               progress("%s %s %s, %d x %d, %d threads".formatted(what, model.label(), dtype, batch, seq, n));
-              ModelBenchmark.run(workload, cell).forEach(rows);
+              ModelBenchmark.run(workload, cell, () -> open(n)).forEach(rows);
             }
           }
         }
@@ -215,6 +218,12 @@ public final class BenchCommand implements Callable<Integer> {
     return new Cell(model, dtype, n, batch, seq, newTokens == null ? workload.newTokens() : newTokens,
         together, run.microBatch(0), run.recompute(false), repeats == null ? MODEL_REPEATS : repeats,
         warmUp == null ? MODEL_WARM_UP : warmUp, pace());
+  }
+
+  private Device open(int n) {
+    Device device = where.open(n, null, spec.commandLine().getErr()::println);
+    if (device.isAccelerated()) progress("on " + device);
+    return device;
   }
 
   private Pace pace() {

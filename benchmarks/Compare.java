@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Measures Zerograd and what people would otherwise run, in turn, and writes docs/benchmarks.md.
 ///
-/// A peer that is not installed is skipped; nothing is installed here. Started by `benchmarks/compare`.
+/// A peer that is not installed is skipped; nothing is installed here. Started by `benchmarks/compare`. With `--device gpu` all
+/// compute on a GPU, and the page is docs/benchmarks-gpu.md.
 public final class Compare {
 
   /// A program to compare with, and how to find out whether and in which version it is there.
   private enum Peer {
     ZEROGRAD("Zerograd"), TORCH("PyTorch"), TRANSFORMERS("Transformers"), LLAMA("llama.cpp"), TRL("TRL"), BY_HAND(
-        "by hand in PyTorch");
+        "by hand in PyTorch"), COMPILED("torch.compile"), GENERATE("Transformers' generate");
 
     final String label;
 
@@ -44,7 +46,7 @@ public final class Compare {
       return switch (this) {
         case ZEROGRAD -> "this";
         case TORCH, BY_HAND -> module("torch");
-        case TRANSFORMERS -> module("transformers");
+        case TRANSFORMERS, COMPILED, GENERATE -> module("transformers");
         case TRL -> module("trl");
         case LLAMA -> System.getenv("LLAMA_CPP") == null ? null : llama();
       };
@@ -72,7 +74,7 @@ public final class Compare {
 
     /// Whether the sides need so much memory together that they run one after the other; their ratio is then that of their
     /// shares of the peak.
-    boolean apart() { return id.equals("train-qwen2.5-0.5b"); }
+    boolean apart() { return id.equals("train-qwen2.5-0.5b") && !GPU; }
 
     /// The peers that are there, each of which takes turns with Zerograd alone; Zerograd itself where one runs alone.
     List<Peer> pairs() {
@@ -90,18 +92,23 @@ public final class Compare {
     Path file(Peer against) { return RESULTS.resolve(id + "." + against.name().toLowerCase() + ".jsonl"); }
   }
 
-  private static final Path TOP = Path.of("").toAbsolutePath(), RESULTS = TOP.resolve("benchmarks/target/compare"),
-      MODELS = TOP.resolve("benchmarks/target/models"), PAGE = TOP.resolve("docs/benchmarks.md");
+  /// Whether all compute on a GPU.
+  private static final boolean GPU = "gpu".equals(System.getProperty("zerograd.device"));
+  private static final Path TOP = Path.of("").toAbsolutePath(), MODELS = TOP.resolve("benchmarks/target/models"),
+      RESULTS = TOP.resolve(GPU ? "benchmarks/target/compare-gpu" : "benchmarks/target/compare"),
+      PAGE = TOP.resolve(GPU ? "docs/benchmarks-gpu.md" : "docs/benchmarks.md");
   private static final String PYTHON = Optional.ofNullable(System.getenv("PYTHON")).orElse("python3");
   private static final JsonMapper JSON = new JsonMapper();
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   public static void main(String[] words) throws Exception {
-    List<String> args = List.of(words);
+    List<String> args = new ArrayList<>(List.of(words));
+    int device = Collections.indexOfSubList(args, List.of("--device", "gpu"));
+    if (device >= 0) args.subList(device, device + 2).clear();    // the script has said so already
     int only = args.indexOf("--only");
     List<String> ids = only < 0 ? List.of() : List.of(args.get(only + 1).split(","));
-    List<Comparison> all = comparisons();
+    List<Comparison> all = GPU ? comparisonsOnAGpu() : comparisons();
     if (args.equals(List.of("--list"))) {
       all.forEach(Compare::show);
     } else if (args.equals(List.of("--page"))) {
@@ -116,7 +123,7 @@ public final class Compare {
       }
       Files.writeString(PAGE, new Page(all).text());
     } else {
-      System.err.println("benchmarks/compare [--only ID[:PEER],... | --list | --page]");
+      System.err.println("benchmarks/compare [--device gpu] [--only ID[:PEER],... | --list | --page]");
       System.exit(2);
     }
   }
@@ -157,6 +164,42 @@ public final class Compare {
     return all;
   }
 
+  /// What the speed on a GPU is judged by.
+  private static List<Comparison> comparisonsOnAGpu() {
+    List<Comparison> all = new ArrayList<>();
+    for (String shape : List.of("2048x2048x2048", "4096x4096x4096", "2048x896x4864", "512x4864x896")) {
+      for (String product : List.of("gemm", "gemm_dx", "gemm_dw")) {
+        String which = "--shape %s --product %s".formatted(shape, product);
+        all.add(new Comparison(product + "-" + shape, product + " " + shape.replace("x", " x "), "gflops",
+            sides("gemm " + which, Peer.TORCH, python("torch_gemm.py " + which))));
+      }
+    }
+    for (String config : List.of("small", "qwen2.5-0.5b")) {
+      String size = "--config %s --batch 8 --seq 512 --repeats 10".formatted(config);
+      all.add(new Comparison("train-" + config, "training step, %s, 8 x 512 tokens".formatted(config), "tokens_per_s",
+          sides("train " + size, Peer.TRANSFORMERS, python("hf_train.py " + size), Peer.COMPILED,
+              python("hf_train.py --compile " + size))));
+    }
+    for (int batch : new int[]{1, 64}) {
+      String size = "--config qwen2.5-0.5b --batch %d --seq 128 --new-tokens 128 --repeats 8".formatted(batch);
+      all.add(new Comparison("decode-" + batch, "decode, qwen2.5-0.5b, %d texts".formatted(batch), "tokens_per_s",
+          sides("decode " + size, Peer.TRANSFORMERS, python("hf_decode.py decode " + size), Peer.GENERATE,
+              python("hf_decode.py generate " + size))));
+    }
+    String llama = "--config llama3.2-1b --batch 1 --seq 16 --new-tokens 128 --repeats 8";
+    all.add(new Comparison("decode-llama3.2-1b", "decode, llama3.2-1b, one text", "tokens_per_s",
+        sides("decode " + llama)));
+    String prompts = "--config qwen2.5-0.5b --batch 64 --seq 128 --repeats 7";
+    all.add(new Comparison("prefill-64", "prefill, qwen2.5-0.5b, 64 x 128 tokens", "tokens_per_s",
+        sides("prefill " + prompts, Peer.TRANSFORMERS, python("hf_decode.py prefill " + prompts))));
+    for (String config : List.of("micro", "small")) {
+      String size = "--config %s --repeats 5".formatted(config);
+      all.add(new Comparison("grpo-" + config, "GRPO, %s, 8 prompts x 8 answers x 64 tokens".formatted(config),
+          "median_s", sides("grpo " + size)));
+    }
+    return all;
+  }
+
   private static Comparison product(String product, String shape) {
     String which = "--shape %s --product %s".formatted(shape, product);
     return new Comparison(product + "-" + shape, product + " " + shape.replace("x", " x "), "gflops",
@@ -188,7 +231,8 @@ public final class Compare {
 
   private static Map<Peer, List<String>> sides(String ours, Object... peers) {
     Map<Peer, List<String>> sides = new LinkedHashMap<>();
-    sides.put(Peer.ZEROGRAD, List.of(("./zerograd bench " + ours + " --json").split(" ")));
+    String gpu = GPU ? " --device gpu" + Optional.ofNullable(System.getenv("ZEROGRAD_GPU")).map(" "::concat).orElse("") : "";
+    sides.put(Peer.ZEROGRAD, List.of(("./zerograd bench " + ours + gpu + " --json").split(" ")));
     for (int i = 0; i < peers.length; i += 2) {
       @SuppressWarnings("unchecked")
       List<String> command = (List<String>) peers[i + 1];
@@ -198,7 +242,8 @@ public final class Compare {
   }
 
   private static List<String> python(String words) {
-    return List.of((PYTHON + " benchmarks/peers/" + words).split(" "));
+    String cuda = !GPU ? "" : " --device cuda" + (System.getenv("TF32") == null ? "" : " --tf32");
+    return List.of((PYTHON + " benchmarks/peers/" + words + cuda).split(" "));
   }
 
   private static List<String> llama(String what, String dtype, String size) {
@@ -385,6 +430,11 @@ public final class Compare {
 
     private static final List<Peer> OTHERS = Arrays.stream(Peer.values()).filter(peer -> peer != Peer.ZEROGRAD).toList();
 
+    /// The columns of models.
+    private static final List<Peer> MODEL_PEERS = GPU
+        ? List.of(Peer.TRANSFORMERS, Peer.COMPILED, Peer.GENERATE)
+        : List.of(Peer.TRANSFORMERS, Peer.LLAMA, Peer.TRL, Peer.BY_HAND);
+
     String text() throws IOException {
       StringBuilder page = new StringBuilder();
       Set<String> times = new TreeSet<>();
@@ -407,8 +457,9 @@ public final class Compare {
           .append("| | Zerograd | % of peak | % of bandwidth | PyTorch | ratio |\n|---|---|---|---|---|---|\n")
           .append(products);
       page.append("\n## Models\n\nTokens a second, or seconds; in brackets the most memory of the process in MB.\n\n")
-          .append("| | Zerograd | % of peak | % of bandwidth | Transformers | llama.cpp | TRL | by hand in PyTorch | ratio "
-              + "to the best |\n|---|---|---|---|---|---|---|---|---|\n")
+          .append("| | Zerograd | % of peak | % of bandwidth | "
+              + MODEL_PEERS.stream().map(peer -> peer.label).collect(Collectors.joining(" | "))
+              + " | ratio to the best |\n" + "|---".repeat(MODEL_PEERS.size() + 5) + "|\n")
           .append(models);
       page.append("\n## Commands\n\n```sh\n").append(commands).append("```\n");
       return page.toString();
@@ -445,7 +496,7 @@ public final class Compare {
       List<String> cells = new ArrayList<>(List.of(title, cell(ours, comparison.metric()), percentOfPeak(ours, part),
           percentOfBandwidth(ours, part)));
       Double least = null;
-      for (Peer peer : product ? List.of(Peer.TORCH) : List.of(Peer.TRANSFORMERS, Peer.LLAMA, Peer.TRL, Peer.BY_HAND)) {
+      for (Peer peer : product ? List.of(Peer.TORCH) : MODEL_PEERS) {
         Map<String, Object> theirs = row(rows, peer);
         cells.add(cell(theirs, comparison.metric()));
         Map<String, Object> pair = rows.stream().filter(row -> row.get("peer").equals(Peer.ZEROGRAD.name())
@@ -474,7 +525,7 @@ public final class Compare {
 
     /// The median over turns of the share of the peak that was measured just before.
     private static String percentOfPeak(Map<String, Object> row, boolean part) {
-      if (row == null || row.get("gflops") == null) return "";
+      if (GPU || row == null || row.get("gflops") == null) return "";
       if (part) return number(value(row, "percent_of_peak"));
       double work = value(row, "gflops") * value(row, "median_s");
       return number(100 * median(work, numbers(row, "samples"), numbers(row, "peaks")));
@@ -524,14 +575,19 @@ public final class Compare {
       String name = !Files.exists(cpu) ? System.getProperty("os.arch")
           : Files.readAllLines(cpu).stream().filter(line -> line.startsWith("model name")).findFirst()
               .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(System.getProperty("os.arch"));
-      return "%s, %d cores, %s, JDK %s".formatted(name, Runtime.getRuntime().availableProcessors(),
+      String gpu = !GPU ? "" : output(List.of("nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"))
+          .map(found -> found.lines().findFirst().orElse("") + ", beside ").orElse("");
+      return gpu + "%s, %d cores, %s, JDK %s".formatted(name, Runtime.getRuntime().availableProcessors(),
           System.getProperty("os.name"), Runtime.version().toString());
     }
+
+    /// Peers that are another way to use one that is named.
+    private static final Set<Peer> SAME_PROGRAM = Set.of(Peer.BY_HAND, Peer.COMPILED, Peer.GENERATE);
 
     private static String versions() {
       List<String> found = new ArrayList<>();
       for (Peer peer : OTHERS) {
-        if (peer != Peer.BY_HAND && peer.version() != null) found.add(peer.label + " " + peer.version());
+        if (!SAME_PROGRAM.contains(peer) && peer.version() != null) found.add(peer.label + " " + peer.version());
       }
       return found.isEmpty() ? "no peers" : String.join(", ", found);
     }
@@ -546,7 +602,8 @@ public final class Compare {
         Measured %s to %s on %s. Peers: %s. All use the same number of threads, random weights of the same
         sizes, and f32 unless the row says otherwise. The programs take turns, sample by sample, with the peak of multiply-adds
         and the read bandwidth of the machine measured before each; a percentage or a ratio is the median over the turns. A ratio
-        above 1 means that Zerograd is faster than the fastest peer of the row.
+        above 1 means that Zerograd is faster than the fastest peer of the row. The limits are the processor's; where a GPU
+        computes, there are no shares of them.
         """;
   }
 }

@@ -31,6 +31,9 @@ final class Bench {
     return opened;
   }
 
+  /// A device on a machine of the test's own.
+  static Accelerator on(Machine machine) { return new TornadoAccelerator(machine); }
+
   /// What tests run on; skips the test where a device is wanted and there is none.
   static TornadoAccelerator accelerator() {
     assumeTrue(ACCELERATOR != null, "TornadoVM has no device here");

@@ -100,9 +100,7 @@ class RunsOnDevicesTest {
     }
   }
 
-  @Test void theSameRewardsAndWeights() {
-    assertEquals(expected(), train(device(), "device", STEPS));
-  }
+  @Test void theSameRewardsAndWeights() { assertEquals(expected(), train(device(), "device", STEPS)); }
 
   @Test void checkpointsMoveBetweenProcessorAndDevice() {
     String weights = expected().weights();
@@ -168,7 +166,8 @@ class RunsOnDevicesTest {
   }
 
   @Test void aKernelThatFailsLeavesTheLastCheckpoint() {
-    survives("unfit", () -> new IllegalStateException("the kernel \"adamW\" does not compile or run on it: reason"));
+    survives("unfit",
+        () -> new IllegalStateException("the kernel \"adamW\" does not compile or run on it: reason"));
   }
 
   @Test void aDeviceThatRunsOutOfMemoryLeavesTheLastCheckpoint() {

@@ -35,30 +35,34 @@ final class TornadoMachine implements Machine {
 
   /// Threads of a group, if the kernel does not say.
   private static final int GROUP = 64;
-  /// Numbers of `p`, of `f`, and of the two stages.
-  private static final int PLACES = 32, NUMBERS = 8, SMALL = 1 << 12, LARGE = 1 << 20;
+  /// Numbers of `p` and of `f`.
+  private static final int PLACES = 32, NUMBERS = 8;
+  /// Numbers that cross together: a transfer carries all of its stage, so there are several.
+  private static final int[] STAGES = {1 << 8, 1 << 12, 1 << 16, 1 << 20};
+  /// Sums that come back together.
+  private static final int[] SUMS = {1 << 5, TornadoReduce.ROWS};
 
   /// One graph of the plan: its number, and the threads that its kernel gets, so many to a group.
   private record Slot(String name, int number, int group, WorkerGrid1D grid) {}
+
+  /// Where numbers wait for the graphs that carry them to the device and back.
+  private record Stage(FloatArray numbers, Slot put, Slot get) {}
+
+  /// Where sums come back to, and the graph that makes them.
+  private record Sums(DoubleArray sums, Slot slot) {}
 
   private final TornadoDevice device;
   private final Arena arena = Arena.ofShared();
   private final FloatArray memory;
   private final IntArray p = new IntArray(PLACES);
   private final FloatArray f = new FloatArray(NUMBERS);
-  private final FloatArray small = new FloatArray(SMALL);
-  private final FloatArray large = new FloatArray(LARGE);
-  private final DoubleArray sums = new DoubleArray(TornadoReduce.ROWS);
 
   private final List<ImmutableTaskGraph> graphs = new ArrayList<>();
   private final GridScheduler scheduler = new GridScheduler();
   private final Map<Kernel, Slot> kernels = new IdentityHashMap<>();
   private final Slot begin;
-  private final Slot putSmall;
-  private final Slot putLarge;
-  private final Slot getSmall;
-  private final Slot getLarge;
-  private final Slot sumsInDouble;
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Sums> sumsInDouble = new ArrayList<>();
   private final Slot library;                             // null if there is none
   private final String lacksLibraryBecause;
   private final TornadoExecutionPlan plan;
@@ -73,13 +77,14 @@ final class TornadoMachine implements Machine {
     begin = add("begin", new TaskGraph("begin").transferToDevice(DataTransferMode.EVERY_EXECUTION, p, f)
         .transferToDevice(DataTransferMode.UNDER_DEMAND, memory)     // taken there, and nothing is carried over
         .task("run", Moves::runCopy, new KernelContext(), memory, p, f).persistOnDevice(memory));
-    putSmall = put("putSmall", small);
-    putLarge = put("putLarge", large);
-    getSmall = get("getSmall", small);
-    getLarge = get("getLarge", large);
-    sumsInDouble = add("sums", graph("sums").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-        .task("run", TornadoReduce::runSums, new KernelContext(), memory, p, sums)
-        .transferToHost(DataTransferMode.EVERY_EXECUTION, sums).persistOnDevice(memory));
+    for (int size : STAGES) {
+      FloatArray numbers = new FloatArray(size);
+      stages.add(new Stage(numbers, put("put" + size, numbers), get("get" + size, numbers)));
+    }
+    for (int size : SUMS) {
+      DoubleArray sums = new DoubleArray(size);
+      sumsInDouble.add(new Sums(sums, sums("sums" + size, sums)));
+    }
     for (Kernel kernel : all) {
       String name = "kernel" + graphs.size();
       kernels.put(kernel, add(name, kernel.name(), kernel.group() == 1 ? GROUP : kernel.group(),
@@ -124,6 +129,12 @@ final class TornadoMachine implements Machine {
     return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
         .task("run", Moves::runGet, new KernelContext(), memory, p, stage)
         .transferToHost(DataTransferMode.EVERY_EXECUTION, stage).persistOnDevice(memory));
+  }
+
+  private Slot sums(String name, DoubleArray sums) {
+    return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+        .task("run", TornadoReduce::runSums, new KernelContext(), memory, p, sums)
+        .transferToHost(DataTransferMode.EVERY_EXECUTION, sums).persistOnDevice(memory));
   }
 
   private Slot add(String name, TaskGraph graph) { return add(name, name, GROUP, graph); }
@@ -176,42 +187,50 @@ final class TornadoMachine implements Machine {
     }
   }
 
-  /// The innermost message, in one line.
-  private static String reason(Throwable failed) {
+  /// The innermost message, in one line, without what TornadoVM puts around it.
+  static String reason(Throwable failed) {
     Throwable deepest = failed;
     while (deepest.getCause() != null)
       deepest = deepest.getCause();
     String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
-    return message.strip().lines().findFirst().orElse("no reason was given");
+    String plain = message.replaceAll("\\u001B\\[[0-9;]*m", "").replaceFirst("(?s)^\\s*Bailout is disabled.*?Reason:", "");
+    return plain.strip().lines().findFirst().orElse("no reason was given");
   }
 
   @Override public double[] sums(int threads, int[] places) {
+    Sums place = sumsInDouble.get(threads <= SUMS[0] ? 0 : 1);
     places(threads, places);
-    execute(sumsInDouble, threads);
+    execute(place.slot(), threads);
     double[] result = new double[threads];
-    for (int i = 0; i < threads; i++) result[i] = sums.get(i);
+    for (int i = 0; i < threads; i++) result[i] = place.sums().get(i);
     return result;
+  }
+
+  /// The smallest stage that takes so many numbers, or the largest.
+  private Stage stage(long count) {
+    return stages.stream().filter(stage -> stage.numbers().getSize() >= count).findFirst()
+        .orElse(stages.getLast());
   }
 
   @Override public void put(long to, MemorySegment from, long offset, long count) {
     for (long done = 0; done < count;) {
-      boolean few = count - done <= SMALL;
-      int now = (int) Math.min(few ? SMALL : LARGE, count - done);
-      FloatArray stage = few ? small : large;
-      MemorySegment.copy(from, offset + Float.BYTES * done, stage.getSegment(), 0, Float.BYTES * (long) now);
+      Stage stage = stage(count - done);
+      int now = (int) Math.min(stage.numbers().getSize(), count - done);
+      MemorySegment.copy(from, offset + Float.BYTES * done, stage.numbers().getSegment(), 0,
+          Float.BYTES * (long) now);
       places(now, (int) (to + done));
-      execute(few ? putSmall : putLarge, now);
+      execute(stage.put(), now);
       done += now;
     }
   }
 
   @Override public void get(MemorySegment to, long offset, long from, long count) {
     for (long done = 0; done < count;) {
-      boolean few = count - done <= SMALL;
-      int now = (int) Math.min(few ? SMALL : LARGE, count - done);
+      Stage stage = stage(count - done);
+      int now = (int) Math.min(stage.numbers().getSize(), count - done);
       places(now, (int) (from + done));
-      execute(few ? getSmall : getLarge, now);
-      MemorySegment.copy((few ? small : large).getSegment(), ValueLayout.JAVA_FLOAT, 0, to,
+      execute(stage.get(), now);
+      MemorySegment.copy(stage.numbers().getSegment(), ValueLayout.JAVA_FLOAT, 0, to,
           ValueLayout.JAVA_FLOAT, offset + Float.BYTES * done, now);
       done += now;
     }

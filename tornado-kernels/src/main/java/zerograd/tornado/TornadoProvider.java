@@ -35,6 +35,8 @@ public final class TornadoProvider implements AcceleratorProvider {
     String start = "start with ./zerograd --device gpu and TORNADOVM_HOME set";
     if (System.getProperty("tornado.load.runtime.implementation") == null)
       return "this JVM was not started with TornadoVM's options; " + start;
+    if (System.getenv("TORNADOVM_HOME") == null)                   // else it writes to a folder called null
+      return "TORNADOVM_HOME is not set in this JVM's environment; set it to the folder of TornadoVM's SDK";
     for (var option : OPTIONS.entrySet()) {
       if (!option.getValue().equals(System.getProperty(option.getKey())))
         return "-D%s=%s is missing, without which results would differ; %s".formatted(option.getKey(),

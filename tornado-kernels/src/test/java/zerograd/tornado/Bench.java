@@ -32,7 +32,7 @@ final class Bench {
   }
 
   /// A device on a machine of the test's own.
-  static Accelerator on(Machine machine) { return new TornadoAccelerator(machine); }
+  static Accelerator on(Machine machine) { return new TornadoAccelerator(machine, AcceleratorMode.STRICT); }
 
   /// What tests run on; skips the test where a device is wanted and there is none.
   static TornadoAccelerator accelerator() {

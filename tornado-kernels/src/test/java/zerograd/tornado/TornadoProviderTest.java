@@ -40,6 +40,12 @@ class TornadoProviderTest {
         TornadoProvider.wrongVersion("4.0.1-jdk25"));
   }
 
+  @Test void whatTornadoPutsAroundAReasonIsLeftOut() {
+    assertEquals("no instruction for it", TornadoMachine.reason(new IllegalStateException("outer",
+        new IllegalStateException("\u001B[31mBailout is disabled. \nReason: no instruction for it\u001B[0m\nmore"))));
+    assertEquals("IllegalStateException", TornadoMachine.reason(new IllegalStateException()));
+  }
+
   @Test void aMissingOptionIsNamed() {
     assumeTrue(!PLAIN, "this JVM has none");
     String before = System.clearProperty("tornado.recover.bailout");

@@ -193,7 +193,8 @@ final class TornadoMachine implements Machine {
     while (deepest.getCause() != null)
       deepest = deepest.getCause();
     String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
-    String plain = message.replaceAll("\\u001B\\[[0-9;]*m", "").replaceFirst("(?s)^\\s*Bailout is disabled.*?Reason:", "");
+    String plain = message.replaceAll("\\u001B\\[[0-9;]*m", "")
+        .replaceFirst("(?s)^\\s*Bailout is disabled.*?Reason:", "");
     return plain.strip().lines().findFirst().orElse("no reason was given");
   }
 

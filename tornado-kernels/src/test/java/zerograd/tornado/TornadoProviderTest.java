@@ -42,7 +42,8 @@ class TornadoProviderTest {
 
   @Test void whatTornadoPutsAroundAReasonIsLeftOut() {
     assertEquals("no instruction for it", TornadoMachine.reason(new IllegalStateException("outer",
-        new IllegalStateException("\u001B[31mBailout is disabled. \nReason: no instruction for it\u001B[0m\nmore"))));
+        new IllegalStateException(
+            "\u001B[31mBailout is disabled. \nReason: no instruction for it\u001B[0m\nmore"))));
     assertEquals("IllegalStateException", TornadoMachine.reason(new IllegalStateException()));
   }
 

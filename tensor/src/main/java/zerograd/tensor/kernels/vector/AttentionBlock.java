@@ -18,6 +18,9 @@ final class AttentionBlock {
    *     results (rows, d) = scores v        tiles of 8 rows and 32 elements over the keys that all 8 see, then key by key
    *     out = results / sum
    *
+   * One or two rows, as in decoding, take two panels at once: a tile of 4 rows would compute twice what is wanted, and wait
+   * for memory twice as often, since it has twice as much to do between two cache lines.
+   *
    * Rows that are computed to fill a tile read what happens to lie in scratch memory, and are dropped.
    */
 
@@ -68,7 +71,10 @@ final class AttentionBlock {
   void run(long q, long out, long rowMax, long rowSum, long keys, long values, int from, int to) {
     int rows = (to - from) * group;
     AttentionRows.copyRows(queries, group * queryRow, q, 4L * heads.H() * d, to - from, group * queryRow);
-    for (int j = heads.first(from) / PANEL; j * PANEL < to; j++) scorePanel(j, keys, from, rows);
+    int first = heads.first(from) / PANEL;
+    if (isPair(rows)) scorePair(first, keys, to);
+    else
+      for (int j = first; j * PANEL < to; j++) scorePanel(j, keys, from, rows);
     for (int r = 0; r < rows; r += ROWS) {
       int count = Math.min(ROWS, rows - r);
       softmax(r, count, from);
@@ -125,6 +131,18 @@ final class AttentionBlock {
     }
   }
 
+  /// Whether `rows` rows take two panels at once.
+  private static boolean isPair(int rows) { return rows <= 2 && Panels.WIDTH == PANEL; }
+
+  /// The products of one or two rows with the keys before `to`, from panel `j` on.
+  private void scorePair(int j, long keys, int to) {
+    for (; j * PANEL < to; j += 2) {
+      long next = (j + 1) * PANEL < to ? keyPanel : 0;     // a last panel alone is computed twice: rows have room for it
+      LinearTiles.tile2(queries, queryRow, 4, keys + j * keyPanel, AttentionPanels.STEP, next, d, zeros, 0,
+          scores + j * AttentionPanels.STEP, scoreRow);
+    }
+  }
+
   /// Turns the scores of `count` rows into e^(s − max), and keeps the maximum, the sum and its inverse of each.
   private void softmax(int r, int count, int from) {
     int t = position(r, from), last = position(r + count - 1, from);
@@ -166,11 +184,19 @@ final class AttentionBlock {
     long row = scores + r * scoreRow, result = results + r * resultRow;
     if (common > 0) sumEarlyValues(r, count, values, from, common > head ? last + 1 : common);
     if (common > head) return;
-    for (int column = 0; column < d; column += Panels.WIDTH) {
+    boolean pair = isPair(count) && head == last;
+    for (int column = 0, width; column < d; column += width) {
       long c = result + 4L * column, b = values + column / PANEL * valuePanel + column % PANEL * 4L;
-      AttentionTiles.product(height, row + 4L * common, scoreRow, 4, b + common * AttentionPanels.STEP,
-          AttentionPanels.STEP, head - common + 1, common > 0 ? c : zeros, common > 0 ? resultRow : 0, c,
-          resultRow);
+      long a = row + 4L * common, first = b + common * AttentionPanels.STEP, start = common > 0 ? c : zeros;
+      long startRow = common > 0 ? resultRow : 0;
+      width = pair && d - column > PANEL ? 2 * PANEL : Panels.WIDTH;
+      if (width > PANEL) {
+        LinearTiles.tile2(a, scoreRow, 4, first, AttentionPanels.STEP, valuePanel, head - common + 1, start, startRow, c,
+            resultRow);
+      } else {
+        AttentionTiles.product(height, a, scoreRow, 4, first, AttentionPanels.STEP, head - common + 1, start, startRow, c,
+            resultRow);
+      }
       for (int t = head + 1; t <= last; t++) {
         int later = (t - from) * group - r;
         AttentionTiles.step(count - later, row + later * scoreRow + 4L * t, scoreRow,

@@ -101,6 +101,7 @@ public final class VectorAttention implements AttentionKernel {
     List<Runnable> trials = new ArrayList<>();
     if (MatrixProduct.ROWS == 8) trials.add(() -> LinearTiles.tile8(a, row, 4, b, step, 16, c, row, c, row));
     trials.add(() -> LinearTiles.tile4(a, row, 4, b, step, 16, c, row, c, row));
+    trials.add(() -> LinearTiles.tile2(a, row, 4, b, step, 16 * step, 16, c, row, c, row));
     trials.add(() -> AttentionTiles.step(8, a, row, b, c, row));
     trials.add(() -> AttentionTiles.chain(a, 4, b, step, 16, c));
     trials.add(() -> AttentionRows.copyRows(b, row, a, row, 8, row));

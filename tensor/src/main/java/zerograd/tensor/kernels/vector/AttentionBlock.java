@@ -191,10 +191,12 @@ final class AttentionBlock {
       long startRow = common > 0 ? resultRow : 0;
       width = pair && d - column > PANEL ? 2 * PANEL : Panels.WIDTH;
       if (width > PANEL) {
-        LinearTiles.tile2(a, scoreRow, 4, first, AttentionPanels.STEP, valuePanel, head - common + 1, start, startRow, c,
+        LinearTiles.tile2(a, scoreRow, 4, first, AttentionPanels.STEP, valuePanel, head - common + 1, start,
+            startRow, c,
             resultRow);
       } else {
-        AttentionTiles.product(height, a, scoreRow, 4, first, AttentionPanels.STEP, head - common + 1, start, startRow, c,
+        AttentionTiles.product(height, a, scoreRow, 4, first, AttentionPanels.STEP, head - common + 1, start,
+            startRow, c,
             resultRow);
       }
       for (int t = head + 1; t <= last; t++) {

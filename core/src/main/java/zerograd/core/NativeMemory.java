@@ -1,5 +1,6 @@
 package zerograd.core;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -40,4 +41,9 @@ public final class NativeMemory {
 
   /// A segment whose offsets are addresses. Reading where nothing is mapped ends the process.
   public static MemorySegment everything() { return EVERYTHING; }
+
+  /// `length` zeros that stay until the process ends, and that nobody may write.
+  public static Floats zeros(long length) {
+    return new Floats(Arena.global().allocate(length * Float.BYTES, 64), length);
+  }
 }

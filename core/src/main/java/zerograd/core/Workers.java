@@ -2,6 +2,7 @@ package zerograd.core;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,7 +17,8 @@ public final class Workers implements AutoCloseable {
   /*
    * Cores are shared with programs that nobody here knows of, so a thread may lose its core at any moment.
    *
-   * - Pieces are claimed from one counter, and the caller waits for pieces, not for threads: one that wakes late finds
+   * - Each thread has a share of neighbouring pieces, since memory is read fastest from front to back, and claims them one by
+   *   one; then it helps the others with theirs. The caller waits for pieces, not for threads: one that wakes late finds
    *   nothing left to claim, one that loses its core delays the piece it holds and not half of the loop.
    * - Whoever has nothing to do spins for a moment, since kernels follow one another within microseconds, and then sleeps:
    *   a core on which a thread spins is not given to the thread that all wait for.
@@ -44,33 +46,45 @@ public final class Workers implements AutoCloseable {
   }
 
   private static final class Job {
+    /// Numbers between two counters, so that they are in different cache lines, also in pairs of them.
+    static final int APART = 32;
+
     final Piece body;
-    final int pieces;
+    final int pieces, shares;
     final Thread caller = Thread.currentThread();
-    final AtomicInteger next = new AtomicInteger();
+    final AtomicIntegerArray next;                           // the next piece of each share
     final AtomicInteger completed = new AtomicInteger();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
     volatile boolean callerSleeps;
 
-    Job(Piece body, int pieces) {
+    Job(Piece body, int pieces, int shares) {
       this.body = body;
       this.pieces = pieces;
+      this.shares = shares;
+      next = new AtomicIntegerArray((shares + 1) * APART);
+      for (int share = 0; share < shares; share++) next.setPlain((share + 1) * APART, first(share));
     }
+
+    private int first(int share) { return (int) ((long) pieces * share / shares); }
 
     boolean isDone() { return completed.get() == pieces; }
 
-    /// Does a piece, if there is one left.
-    boolean workOnOne(int worker) {
-      int piece = next.getAndIncrement();
-      if (piece >= pieces) return false;
+    /// Does pieces while there are any left, of the worker's own share and then of the others'.
+    void work(int worker) {
+      int done = 0;
+      for (int i = 0; i < shares; i++) {
+        int share = (worker + i) % shares, end = first(share + 1);
+        for (int piece; (piece = next.getAndIncrement((share + 1) * APART)) < end; done++) run(piece, worker);
+      }
+      if (done > 0 && completed.addAndGet(done) == pieces && callerSleeps) LockSupport.unpark(caller);
+    }
+
+    private void run(int piece, int worker) {
       try {
         if (failure.get() == null) body.run(piece, worker);
       } catch (Throwable failed) {
         failure.compareAndSet(null, failed);
-      } finally {
-        if (completed.incrementAndGet() == pieces && callerSleeps) LockSupport.unpark(caller);
       }
-      return true;
     }
   }
 
@@ -113,7 +127,7 @@ public final class Workers implements AutoCloseable {
     try {
       if (pieces == 1 || threads.length == 0 || closed) alone(pieces, body, 0);
       else
-        together(new Job(body, pieces));
+        together(new Job(body, pieces, threads()));
     } finally {
       owner.set(null);
     }
@@ -137,8 +151,7 @@ public final class Workers implements AutoCloseable {
   private void together(Job shared) {
     job = shared;
     for (Thread thread : threads) LockSupport.unpark(thread);
-    while (shared.workOnOne(0)) {
-    }
+    shared.work(0);
     await(shared);
     job = null;
     switch (shared.failure.get()) {
@@ -168,8 +181,7 @@ public final class Workers implements AutoCloseable {
     while (!closed) {
       Job shared = job;
       if (shared != null && shared != last) {
-        while (shared.workOnOne(worker)) {
-        }
+        shared.work(worker);
         last = shared;
         idle = System.nanoTime();
       } else if (System.nanoTime() - idle < SPIN) {

@@ -1,5 +1,6 @@
 package zerograd.models.layers;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import zerograd.autograd.Variable;
@@ -22,9 +23,10 @@ public record Attention(Linear qProj, Linear kProj, Linear vProj, Linear oProj, 
 
   public Variable forward(Variable x, Pass pass) {
     int H = heads.H(), Hkv = heads.Hkv();
-    Variable q = rotary.forward(normalised(qNorm, split(qProj.forward(x, pass), H)), pass); // (N, H, d)
-    Variable k = rotary.forward(normalised(kNorm, split(kProj.forward(x, pass), Hkv)), pass); // (N, Hkv, d)
-    Variable v = split(vProj.forward(x, pass), Hkv);
+    List<Variable> rows = Linear.forward(x, pass, qProj, kProj, vProj);
+    Variable q = rotary.forward(normalised(qNorm, split(rows.get(0), H)), pass); // (N, H, d)
+    Variable k = rotary.forward(normalised(kNorm, split(rows.get(1), Hkv)), pass); // (N, Hkv, d)
+    Variable v = split(rows.get(2), Hkv);
     Variable mixed = pass.attention(layer, q, k, v, heads);
     return oProj.forward(mixed.reshape(new Shape(x.shape().rows(), H * heads.d())), pass); // (N, D)
   }

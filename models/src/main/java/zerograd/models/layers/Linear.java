@@ -1,8 +1,12 @@
 package zerograd.models.layers;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import zerograd.autograd.Param;
+import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
+import zerograd.autograd.ops.LinearOp;
 
 /// A matrix, and an offset or none; with LoRA, a correction of low rank beside it.
 ///
@@ -25,6 +29,15 @@ public record Linear(Param weight, Optional<Param> bias, Optional<LowRank> lora)
   /// `x wᵀ + b`, and the correction if there is one.
   public Variable forward(Variable x, Pass pass) {
     return lora.isPresent() ? forward(x).plus(lora.get().forward(x, pass)) : forward(x);
+  }
+
+  /// Several matrices with the same rows: where nothing is recorded and none has a correction, in one call of the kernel.
+  static List<Variable> forward(Variable x, Pass pass, Linear... matrices) {
+    if (Tape.isRecording() || Stream.of(matrices).anyMatch(matrix -> matrix.lora.isPresent())) {
+      return Stream.of(matrices).map(matrix -> matrix.forward(x, pass)).toList();
+    }
+    return LinearOp.unrecorded(x,
+        Stream.of(matrices).map(matrix -> new LinearOp.Operand(matrix.weight, matrix.bias)).toList());
   }
 
   /// This matrix with another correction, or none.

@@ -1,5 +1,6 @@
 package zerograd.models.layers;
 
+import java.util.List;
 import java.util.function.BiFunction;
 import zerograd.autograd.Variable;
 import zerograd.autograd.ops.SwiGluOp;
@@ -12,7 +13,8 @@ import zerograd.autograd.ops.SwiGluOp;
 public record SwiGlu(Linear gateProj, Linear upProj, Linear downProj) implements Layer {
 
   public Variable forward(Variable x, Pass pass) {
-    return downProj.forward(SwiGluOp.of(gateProj.forward(x, pass), upProj.forward(x, pass)), pass);
+    List<Variable> inner = Linear.forward(x, pass, gateProj, upProj);
+    return downProj.forward(SwiGluOp.of(inner.get(0), inner.get(1)), pass);
   }
 
   /// This layer with its projections changed one by one; `change` is told their names under `path`.

@@ -1,5 +1,6 @@
 package zerograd.tensor.kernels;
 
+import java.util.List;
 import zerograd.core.Bytes;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
@@ -18,7 +19,7 @@ import zerograd.core.Ints;
 public interface FrozenLinearKernel {
 
   /// Rows that are stored together, see [#pack].
-  int ROWS = 32;
+  int ROWS = 64;
 
   /// A weight (M, K) as this kernel keeps it.
   record Weight(Bytes bytes, FrozenFormat format, int M, int K) {
@@ -47,6 +48,14 @@ public interface FrozenLinearKernel {
 
   /// `y (N, M) = x (N, K) wᵀ`.
   void forward(Floats y, Floats x, Weight w, int N, boolean accumulate);
+
+  /// An argument of [#forward(List,Floats,int)].
+  record Product(Floats y, Weight w, boolean accumulate) {}
+
+  /// [#forward] for several weights and the same rows. What it is for: threads wait for each other only once.
+  default void forward(List<Product> products, Floats x, int N) {
+    for (Product one : products) forward(one.y, x, one.w, N, one.accumulate);
+  }
 
   /// `dx (N, K) += dy (N, M) w`: for m = 0, 1, …: `dx[n,k] = fma(dy[n,m], w[m,k], dx[n,k])`, in every format.
   void backwardInput(Floats dx, Floats dy, Weight w, int N, boolean accumulate);

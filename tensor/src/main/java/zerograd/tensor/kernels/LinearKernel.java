@@ -1,5 +1,6 @@
 package zerograd.tensor.kernels;
 
+import java.util.List;
 import zerograd.core.Floats;
 
 /// Matrix products, each element one fma chain in ascending order (rule 1 of the numeric contract).
@@ -25,4 +26,12 @@ public interface LinearKernel {
 
   /// [#forward] with a weight arranged by [#pack]: the same bits.
   void forwardPacked(Floats y, Floats x, Floats packed, int N, int M, int K, boolean accumulate);
+
+  /// An argument of [#forwardPacked(List,Floats,int,int)]: `y (N, M)` and a weight (M, K) arranged by [#pack].
+  record Product(Floats y, Floats packed, int M, boolean accumulate) {}
+
+  /// [#forwardPacked] for several weights and the same rows. What it is for: threads wait for each other only once.
+  default void forwardPacked(List<Product> products, Floats x, int N, int K) {
+    for (Product one : products) forwardPacked(one.y, x, one.packed, N, one.M, K, one.accumulate);
+  }
 }

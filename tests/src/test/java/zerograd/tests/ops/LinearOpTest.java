@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static zerograd.testkit.TensorAssertions.assertSameBits;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zerograd.autograd.Param;
 import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
+import zerograd.autograd.ops.LinearOp;
 import zerograd.core.Shape;
+import zerograd.tensor.FrozenMatrix;
 import zerograd.tensor.Tensor;
+import zerograd.tensor.kernels.FrozenFormat;
 import zerograd.testkit.GradientCheck;
 import zerograd.tests.Tolerance;
 
@@ -47,6 +52,25 @@ class LinearOpTest {
           w = Variable.constant(Tensor.of(new Shape(1, 2), 1, 1));
       Variable bias = Variable.constant(Tensor.of(0x1p24f));
       assertEquals(0x1p24f, x.linear(w, bias).value().get(0, 0));
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("zerograd.tests.ops.Inputs#shapes") void severalWeightsTogetherGiveWhatEachGivesAlone(int N,
+      int K) {
+    Inputs.onDevice(() -> {
+      Param plain = new Param(Inputs.normal(1, M, K)), bias = new Param(Inputs.normal(2, M));
+      Param half = Param.frozen(FrozenMatrix.of(plain.value(), FrozenFormat.BF16)),
+          eighth = Param.frozen(FrozenMatrix.of(plain.value(), FrozenFormat.INT8));
+      Variable x = Variable.constant(Inputs.normal(3, N, K));
+      for (List<Param> weights : List.of(List.of(plain, plain), List.of(half, eighth),
+          List.of(eighth, plain))) {
+        List<Variable> together = LinearOp.unrecorded(x,
+            List.of(new LinearOp.Operand(weights.get(0), Optional.of(bias)),
+                new LinearOp.Operand(weights.get(1), Optional.empty())));
+        assertSameBits("first", x.linear(weights.get(0), bias).value(), together.get(0).value());
+        assertSameBits("second", x.linear(weights.get(1)).value(), together.get(1).value());
+      }
     });
   }
 

@@ -132,6 +132,13 @@ final class FrozenLinearParity implements AutoCloseable {
       same(scope, format + " forward " + what, (long) N * M, offset,
           y -> reference.forward(y, x, first, N, accumulate),
           y -> vector.forward(y, x, second, N, accumulate));
+      same(scope, format + " two together " + what, 2L * N * M, offset, y -> {
+        reference.forward(y.slice(0, (long) N * M), x, first, N, accumulate);
+        reference.forward(y.slice((long) N * M, (long) N * M), x, first, N, !accumulate);
+      }, y -> vector.forward(
+          List.of(new FrozenLinearKernel.Product(y.slice(0, (long) N * M), second, accumulate),
+              new FrozenLinearKernel.Product(y.slice((long) N * M, (long) N * M), second, !accumulate)),
+          x, N));
       same(scope, format + " dx " + what, (long) N * K, offset,
           dx -> reference.backwardInput(dx, dy, first, N, accumulate),
           dx -> vector.backwardInput(dx, dy, second, N, accumulate));

@@ -1,5 +1,6 @@
 package zerograd.tests.parity;
 
+import java.util.List;
 import java.util.Random;
 import jdk.incubator.vector.FloatVector;
 import zerograd.core.Floats;
@@ -79,6 +80,13 @@ final class LinearParity implements AutoCloseable {
     same(scope, "packed forward " + what, (long) N * M, offset,
         y -> reference.forward(y, x, w, N, M, K, accumulate),
         y -> vector.forwardPacked(y, x, packed, N, M, K, accumulate));
+    same(scope, "two packed together " + what, 2L * N * M, offset, y -> {
+      reference.forward(y.slice(0, (long) N * M), x, w, N, M, K, accumulate);
+      reference.forward(y.slice((long) N * M, (long) N * M), x, w, N, M, K, !accumulate);
+    }, y -> vector.forwardPacked(
+        List.of(new LinearKernel.Product(y.slice(0, (long) N * M), packed, M, accumulate),
+            new LinearKernel.Product(y.slice((long) N * M, (long) N * M), packed, M, !accumulate)),
+        x, N, K));
     same(scope, "dx " + what, (long) N * K, offset,
         dx -> reference.backwardInput(dx, dy, w, N, M, K, accumulate),
         dx -> vector.backwardInput(dx, dy, w, N, M, K, accumulate));

@@ -1,5 +1,6 @@
 package zerograd.tensor.kernels.vector;
 
+import static zerograd.tensor.kernels.vector.FrozenPanels.PAIR;
 import static zerograd.tensor.kernels.vector.Shares.even;
 import static zerograd.tensor.kernels.vector.Shares.part;
 
@@ -14,10 +15,10 @@ import zerograd.tensor.kernels.vector.MatrixProduct.Rows;
 ///
 /// Forward, b is wᵀ and its panels are those of the weight. For the gradient of the input b is w, and panels are made of
 /// parts of the weight's: widened and turned.
-final class FrozenProduct implements Workers.Piece {
+final class FrozenProduct implements Cut {
 
   /*
-   * A piece is a range of panels and, if those are few, of rows. One or two rows read the weight as it lies. For
+   * A piece is a range of pairs of panels and, if those are few, of rows. One or two rows read the weight as it lies. For
    * more, in this order:
    *
    *   blocks of steps     so long that a widened panel stays in the second-level cache
@@ -44,7 +45,7 @@ final class FrozenProduct implements Workers.Piece {
   private final Workers workers;
   private final long c, a;
   private final Weight w;
-  private final boolean turned, accumulate;
+  private final boolean turned, accumulate, worthThreads;
   private final int I, J, P, panels, panelsPerPiece, rowsPerPiece, rowPieces, steps, rowsPerBlock;
 
   private FrozenProduct(Workers workers, long c, long a, Weight w, boolean turned, int I, int J, int P,
@@ -61,10 +62,14 @@ final class FrozenProduct implements Workers.Piece {
     panels = Panels.count(J);
     steps = !turned && I <= DIRECT ? P : Math.min(P, MOST_STEPS);
     rowsPerBlock = Math.max(1, BLOCK / (4 * steps) / ROWS) * ROWS;
-    int threads = (double) I * J * P < FORK ? 1 : workers.threads();
+    worthThreads = (double) I * J * P >= FORK;
+    int threads = worthThreads ? workers.threads() : 1;
     rowsPerPiece = panels >= 2 * threads ? I : part(part(I, part(2 * threads, panels)), ROWS) * ROWS;
     rowPieces = part(I, rowsPerPiece);
-    panelsPerPiece = even(panels, threads, Math.clamp(panels / (PIECES * threads), 1, MOST_PANELS));
+    int pairs = part(panels, PAIR);
+    panelsPerPiece = !turned && I <= DIRECT
+        ? PAIR * (int) Math.ceilDiv(MatrixProduct.GRAIN, FrozenPanels.pairBytes(w))
+        : PAIR * even(pairs, threads, Math.clamp(pairs / (PIECES * threads), 1, MOST_PANELS / PAIR));
   }
 
   /// `y (N, M) = x (N, K) wᵀ`, the matrices at addresses `y` and `x`.
@@ -77,8 +82,9 @@ final class FrozenProduct implements Workers.Piece {
     return new FrozenProduct(workers, dx, dy, w, true, N, w.K(), w.M(), accumulate);
   }
 
-  /// Computes the product.
-  void run() { workers.pieces(part(panels, panelsPerPiece) * rowPieces, this); }
+  @Override public int pieces() { return part(panels, panelsPerPiece) * rowPieces; }
+
+  @Override public boolean isWorthThreads() { return worthThreads; }
 
   @Override public void run(int piece, int worker) {
     int first = piece / rowPieces * panelsPerPiece, top = piece % rowPieces * rowsPerPiece;
@@ -91,7 +97,7 @@ final class FrozenProduct implements Workers.Piece {
 
     private final boolean scaled = !turned && w.format() == FrozenFormat.INT8;
     private final int first, last, top, bottom;
-    private final long edge, zeros, copied, padded, square, widened, widenedPanel;
+    private final long edge, copied, padded, square, widened, widenedPanel;
 
     Piece(int worker, int first, int last, int top, int bottom) {
       this.first = first;
@@ -103,14 +109,12 @@ final class FrozenProduct implements Workers.Piece {
       widenedPanel = Panels.STEP * (long) (steps + (scaled ? FrozenFormat.blocks(steps) : 0));
       long kept = few ? 0 : bottom - top > rowsPerBlock ? last - first : 1;
       long tile = Float.BYTES * 8L * WIDTH, turn = (long) WIDTH * Panels.STEP;
-      edge = workers.scratch(worker, (2 * tile + turn + kept * widenedPanel) / Float.BYTES + copy + pad)
+      edge = workers.scratch(worker, (tile + turn + kept * widenedPanel) / Float.BYTES + copy + pad)
           .address();
-      zeros = edge + tile;
-      square = zeros + tile;
+      square = edge + tile;
       widened = square + turn;
       copied = widened + kept * widenedPanel;
       padded = copied + Float.BYTES * copy;
-      Lanes.clear(zeros, tile);
     }
 
     void run() {
@@ -147,11 +151,11 @@ final class FrozenProduct implements Workers.Piece {
       if (turned) {
         int k = j * WIDTH, columns = Math.min(WIDTH, J - k);
         for (int done = 0; done < steps; done += WIDTH, to += (long) WIDTH * Panels.STEP) {
-          long part = FrozenTiles.part(w.format(), square, panelOf(w, (p + done) / WIDTH), k, columns);
+          long part = FrozenTiles.part(w, square, (p + done) / WIDTH, k, columns);
           Panels.transpose(to, part, Panels.STEP, columns, Math.min(WIDTH, steps - done));
         }
       } else {
-        FrozenTiles.widen(w.format(), to, panelOf(w, j) + FrozenPanels.panelBytes(w.format(), p), steps);
+        FrozenTiles.widen(w, to, j, p, steps);
       }
     }
 
@@ -163,7 +167,7 @@ final class FrozenProduct implements Workers.Piece {
       long result = c + 4L * i * J + (long) j * Panels.STEP;
       long to = inside ? result : edge, toRow = inside ? 4L * J : Panels.STEP;
       if (!inside && !fresh) move(edge, Panels.STEP, result, 4L * J, rows, width);
-      long start = fresh ? zeros : to, startRow = fresh ? 0 : toRow;
+      long start = fresh ? Panels.ZEROS : to, startRow = fresh ? 0 : toRow;
       if (height == 8) {
         if (scaled) FrozenTiles.int8Tile8(row, rowStep, panel, steps, start, startRow, to, toRow);
         else
@@ -178,24 +182,15 @@ final class FrozenProduct implements Workers.Piece {
 
     /// One row of all panels, as the weight lies.
     private void row(long row, int p, int steps, int i, boolean fresh) {
-      long apart = FrozenPanels.panelBytes(w.format(), P);
-      for (int j = first, span; j < last; j += span) {
-        span = last - j >= 4 ? 4 : last - j >= 2 ? 2 : 1;
-        int width = Math.min(span * WIDTH, J - j * WIDTH);
-        boolean inside = width == Math.max(span, 2) * WIDTH;
+      for (int j = first; j < last; j += PAIR) {
+        int width = Math.min(PAIR * WIDTH, J - j * WIDTH);
+        boolean inside = width == PAIR * WIDTH;
         long result = c + 4L * i * J + (long) j * Panels.STEP, to = inside ? result : edge;
         if (!inside && !fresh) move(edge, 0, result, 0, 1, width);
-        long from = panelOf(w, j) + FrozenPanels.panelBytes(w.format(), p), start = fresh ? zeros : to;
-        // a last panel alone is computed twice, and the second result not looked at
-        FrozenTiles.row(w.format(), Math.max(span, 2), row, from, span == 1 ? 0 : apart, steps, start, to);
+        FrozenTiles.row(w, row, j, p, steps, fresh ? Panels.ZEROS : to, to);
         if (!inside) move(result, 0, edge, 0, 1, width);
       }
     }
-  }
-
-  /// Where panel `j` of a weight begins.
-  static long panelOf(Weight w, int j) {
-    return w.bytes().address() + j * FrozenPanels.panelBytes(w.format(), w.K());
   }
 
   private static void move(long to, long toRow, long from, long fromRow, int rows, int columns) {

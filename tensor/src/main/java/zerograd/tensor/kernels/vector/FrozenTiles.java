@@ -6,6 +6,9 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.MUL;
 import static zerograd.tensor.kernels.FrozenFormat.BLOCK;
+import static zerograd.tensor.kernels.vector.FrozenPanels.BF16_STEP;
+import static zerograd.tensor.kernels.vector.FrozenPanels.INT8_STEP;
+import static zerograd.tensor.kernels.vector.FrozenPanels.PAIR_SCALES;
 import static zerograd.tensor.kernels.vector.FrozenPanels.SCALES;
 import static zerograd.tensor.kernels.vector.Lanes.ADDRESS;
 import static zerograd.tensor.kernels.vector.Lanes.BYTES;
@@ -16,16 +19,16 @@ import static zerograd.tensor.kernels.vector.Lanes.MEMORY;
 import static zerograd.tensor.kernels.vector.Lanes.ORDER;
 import static zerograd.tensor.kernels.vector.Lanes.SPECIES;
 import static zerograd.tensor.kernels.vector.Panels.STEP;
-import static zerograd.tensor.kernels.vector.Panels.WIDTH;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import zerograd.tensor.kernels.FrozenFormat;
+import zerograd.tensor.kernels.FrozenLinearKernel.Weight;
 
 /// Products with [FrozenPanels], kept in registers.
 ///
-/// One row, a few panels: numbers are widened on their way from memory, and memory is what a row waits for. More rows: a
+/// One row, two panels: numbers are widened on their way from memory, and memory is what a row waits for. More rows: a
 /// piece of a panel is widened once into floats and used for all of them, by [LinearTiles] or, with scales, by the tiles
 /// below. Arguments are as in [LinearTiles]; a row's numbers lie next to each other.
 final class FrozenTiles {
@@ -47,42 +50,36 @@ final class FrozenTiles {
 
   private FrozenTiles() {}
 
-  /// One row of two or four panels, `bPanel` bytes apart.
-  static void row(FrozenFormat format, int span, long a, long b, long bPanel, long steps, long s, long c) {
-    if (format == FrozenFormat.BF16) {
-      if (span == 4) bf16Row4(a, b, bPanel, steps, s, c);
-      else
-        bf16Row2(a, b, bPanel, steps, s, c);
-    } else {
-      if (span == 4) int8Row4(a, b, bPanel, steps, s, c);
-      else
-        int8Row2(a, b, bPanel, steps, s, c);
-    }
+  /// One row of panel `j` and its neighbour, from step `p` on.
+  static void row(Weight w, long a, int j, int p, long steps, long s, long c) {
+    long b = FrozenPanels.at(w, j, p);
+    if (w.format() == FrozenFormat.BF16) bf16Row(a, b, steps, s, c);
+    else
+      int8Row(a, b, steps, s, c);
   }
 
-  /// Widens `steps` steps of a panel. Of int8, each block becomes a step of scales and then its integers.
-  static void widen(FrozenFormat format, long to, long panel, int steps) {
-    if (format == FrozenFormat.BF16) {
-      widenBf16(to, panel, steps);
+  /// Widens `steps` steps of panel `j` from step `p` on. Of int8, each block becomes a step of scales and then its integers.
+  static void widen(Weight w, long to, int j, int p, int steps) {
+    if (w.format() == FrozenFormat.BF16) {
+      widenBf16(to, FrozenPanels.pairs(w, j, p), steps);
       return;
     }
-    for (int done = 0; done < steps; done += BLOCK) {
-      widenInt8(to, panel, Math.min(BLOCK, steps - done));
-      panel += FrozenPanels.BLOCK_BYTES;
-      to += (BLOCK + 1) * (long) STEP;
+    for (int done = 0; done < steps; done += BLOCK, to += (BLOCK + 1) * (long) STEP) {
+      widenInt8(to, FrozenPanels.scales(w, j, p + done), FrozenPanels.integers(w, j, p + done),
+          Math.min(BLOCK, steps - done));
     }
   }
 
-  /// Steps [first, first + steps) of a panel, which are in one block, as the numbers that they stand for: widened into
+  /// Steps [p, p + steps) of panel `j`, which are in one block, as the numbers that they stand for: widened into
   /// `space`, or where they are.
-  static long part(FrozenFormat format, long space, long panel, int first, int steps) {
-    switch (format) {
+  static long part(Weight w, long space, int j, int p, int steps) {
+    switch (w.format()) {
       case F32 -> {
-        return panel + (long) first * STEP;
+        return FrozenPanels.at(w, j, p);
       }
-      case BF16 -> widenBf16(space, panel + (long) first * BYTES, steps);
+      case BF16 -> widenBf16(space, FrozenPanels.pairs(w, j, p), steps);
       case INT8 ->
-        widenScaledInt8(space, panel + first / BLOCK * FrozenPanels.BLOCK_BYTES, first % BLOCK, steps);
+        widenScaledInt8(space, FrozenPanels.scales(w, j, p), FrozenPanels.integers(w, j, p), steps);
     }
     return space;
   }
@@ -92,59 +89,18 @@ final class FrozenTiles {
     return FloatVector.fromMemorySegment(SPECIES, MEMORY, address & ADDRESS, ORDER);
   }
 
-  /// One row of four panels of bf16, `bPanel` bytes apart.
-  private static void bf16Row4(long a, long b, long bPanel, long steps, long s, long c) {
-    FloatVector c0 = start(s);
-    FloatVector c1 = start(s + BYTES);
-    FloatVector c2 = start(s + 2 * BYTES);
-    FloatVector c3 = start(s + 3 * BYTES);
-    FloatVector c4 = start(s + 4 * BYTES);
-    FloatVector c5 = start(s + 5 * BYTES);
-    FloatVector c6 = start(s + 6 * BYTES);
-    FloatVector c7 = start(s + 7 * BYTES);
-
-    bPanel &= POSITIVE;
-    for (long end = b + steps * BYTES; b != end; b += BYTES, a += Float.BYTES) {
-      long from = b & ADDRESS;
-      FloatVector a0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a & ADDRESS));
-      IntVector b0 = IntVector.fromMemorySegment(INTS, MEMORY, from, ORDER);
-      IntVector b1 = IntVector.fromMemorySegment(INTS, MEMORY, from + bPanel, ORDER);
-      IntVector b2 = IntVector.fromMemorySegment(INTS, MEMORY, from + 2 * bPanel, ORDER);
-      IntVector b3 = IntVector.fromMemorySegment(INTS, MEMORY, from + 3 * bPanel, ORDER);
-      c0 = a0.fma(b0.lanewise(LSHL, Short.SIZE).reinterpretAsFloats(), c0);
-      c1 = a0.fma(b0.lanewise(AND, UPPER).reinterpretAsFloats(), c1);
-      c2 = a0.fma(b1.lanewise(LSHL, Short.SIZE).reinterpretAsFloats(), c2);
-      c3 = a0.fma(b1.lanewise(AND, UPPER).reinterpretAsFloats(), c3);
-      c4 = a0.fma(b2.lanewise(LSHL, Short.SIZE).reinterpretAsFloats(), c4);
-      c5 = a0.fma(b2.lanewise(AND, UPPER).reinterpretAsFloats(), c5);
-      c6 = a0.fma(b3.lanewise(LSHL, Short.SIZE).reinterpretAsFloats(), c6);
-      c7 = a0.fma(b3.lanewise(AND, UPPER).reinterpretAsFloats(), c7);
-    }
-
-    c &= ADDRESS;
-    c0.intoMemorySegment(MEMORY, c, ORDER);
-    c1.intoMemorySegment(MEMORY, c + BYTES, ORDER);
-    c2.intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER);
-    c3.intoMemorySegment(MEMORY, c + 3 * BYTES, ORDER);
-    c4.intoMemorySegment(MEMORY, c + 4 * BYTES, ORDER);
-    c5.intoMemorySegment(MEMORY, c + 5 * BYTES, ORDER);
-    c6.intoMemorySegment(MEMORY, c + 6 * BYTES, ORDER);
-    c7.intoMemorySegment(MEMORY, c + 7 * BYTES, ORDER);
-  }
-
-  /// One row of two panels of bf16, `bPanel` bytes apart.
-  private static void bf16Row2(long a, long b, long bPanel, long steps, long s, long c) {
+  /// One row of a pair of panels of bf16.
+  private static void bf16Row(long a, long b, long steps, long s, long c) {
     FloatVector c0 = start(s);
     FloatVector c1 = start(s + BYTES);
     FloatVector c2 = start(s + 2 * BYTES);
     FloatVector c3 = start(s + 3 * BYTES);
 
-    bPanel &= POSITIVE;
-    for (long end = b + steps * BYTES; b != end; b += BYTES, a += Float.BYTES) {
+    for (long end = b + steps * BF16_STEP; b != end; b += BF16_STEP, a += Float.BYTES) {
       long from = b & ADDRESS;
       FloatVector a0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a & ADDRESS));
       IntVector b0 = IntVector.fromMemorySegment(INTS, MEMORY, from, ORDER);
-      IntVector b1 = IntVector.fromMemorySegment(INTS, MEMORY, from + bPanel, ORDER);
+      IntVector b1 = IntVector.fromMemorySegment(INTS, MEMORY, from + BYTES, ORDER);
       c0 = a0.fma(b0.lanewise(LSHL, Short.SIZE).reinterpretAsFloats(), c0);
       c1 = a0.fma(b0.lanewise(AND, UPPER).reinterpretAsFloats(), c1);
       c2 = a0.fma(b1.lanewise(LSHL, Short.SIZE).reinterpretAsFloats(), c2);
@@ -158,119 +114,33 @@ final class FrozenTiles {
     c3.intoMemorySegment(MEMORY, c + 3 * BYTES, ORDER);
   }
 
-  /// One row of four panels of int8, `bPanel` bytes apart.
-  private static void int8Row4(long a, long b, long bPanel, long steps, long s, long c) {
+  /// One row of a pair of panels of int8.
+  private static void int8Row(long a, long b, long steps, long s, long c) {
     FloatVector c0 = start(s);
     FloatVector c1 = start(s + BYTES);
     FloatVector c2 = start(s + 2 * BYTES);
     FloatVector c3 = start(s + 3 * BYTES);
-    FloatVector c4 = start(s + 4 * BYTES);
-    FloatVector c5 = start(s + 5 * BYTES);
-    FloatVector c6 = start(s + 6 * BYTES);
-    FloatVector c7 = start(s + 7 * BYTES);
 
-    bPanel &= POSITIVE;
     for (long last = a + steps * Float.BYTES; a != last;) {
       long scales = b & ADDRESS;
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
       FloatVector s2 = FloatVector.zero(SPECIES);
       FloatVector s3 = FloatVector.zero(SPECIES);
-      FloatVector s4 = FloatVector.zero(SPECIES);
-      FloatVector s5 = FloatVector.zero(SPECIES);
-      FloatVector s6 = FloatVector.zero(SPECIES);
-      FloatVector s7 = FloatVector.zero(SPECIES);
-      b += SCALES;
-      for (long end = Math.min(last, a + BLOCK * Float.BYTES); a != end; b += WIDTH, a += Float.BYTES) {
+      b += PAIR_SCALES;
+      for (long end = Math.min(last, a + BLOCK * Float.BYTES); a != end; b += INT8_STEP, a += Float.BYTES) {
         long from = b & ADDRESS;
         FloatVector a0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a & ADDRESS));
         FloatVector b0 = (FloatVector) ByteVector.fromMemorySegment(BYTE_LANES, MEMORY, from, ORDER)
             .convertShape(B2F, SPECIES, 0);
         FloatVector b1 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + Lanes.WIDTH, ORDER).convertShape(B2F, SPECIES, 0);
-        FloatVector b2 = (FloatVector) ByteVector.fromMemorySegment(BYTE_LANES, MEMORY, from + bPanel, ORDER)
+            .fromMemorySegment(BYTE_LANES, MEMORY, from + Lanes.WIDTH, ORDER)
+            .convertShape(B2F, SPECIES, 0);
+        FloatVector b2 = (FloatVector) ByteVector
+            .fromMemorySegment(BYTE_LANES, MEMORY, from + 2 * Lanes.WIDTH, ORDER)
             .convertShape(B2F, SPECIES, 0);
         FloatVector b3 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + bPanel + Lanes.WIDTH, ORDER)
-            .convertShape(B2F, SPECIES, 0);
-        FloatVector b4 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + 2 * bPanel, ORDER).convertShape(B2F, SPECIES, 0);
-        FloatVector b5 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + 2 * bPanel + Lanes.WIDTH, ORDER)
-            .convertShape(B2F, SPECIES, 0);
-        FloatVector b6 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + 3 * bPanel, ORDER).convertShape(B2F, SPECIES, 0);
-        FloatVector b7 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + 3 * bPanel + Lanes.WIDTH, ORDER)
-            .convertShape(B2F, SPECIES, 0);
-        s0 = a0.fma(b0, s0);
-        s1 = a0.fma(b1, s1);
-        s2 = a0.fma(b2, s2);
-        s3 = a0.fma(b3, s3);
-        s4 = a0.fma(b4, s4);
-        s5 = a0.fma(b5, s5);
-        s6 = a0.fma(b6, s6);
-        s7 = a0.fma(b7, s7);
-      }
-      IntVector h0 = IntVector.fromMemorySegment(INTS, MEMORY, scales, ORDER);
-      IntVector h1 = IntVector.fromMemorySegment(INTS, MEMORY, scales + bPanel, ORDER);
-      IntVector h2 = IntVector.fromMemorySegment(INTS, MEMORY, scales + 2 * bPanel, ORDER);
-      IntVector h3 = IntVector.fromMemorySegment(INTS, MEMORY, scales + 3 * bPanel, ORDER);
-      c0 = h0.lanewise(AND, MAGNITUDE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s0, c0);
-      c1 = h0.lanewise(LSHR, Short.SIZE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s1, c1);
-      c2 = h1.lanewise(AND, MAGNITUDE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s2, c2);
-      c3 = h1.lanewise(LSHR, Short.SIZE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s3, c3);
-      c4 = h2.lanewise(AND, MAGNITUDE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s4, c4);
-      c5 = h2.lanewise(LSHR, Short.SIZE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s5, c5);
-      c6 = h3.lanewise(AND, MAGNITUDE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s6, c6);
-      c7 = h3.lanewise(LSHR, Short.SIZE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
-          .fma(s7, c7);
-    }
-
-    c &= ADDRESS;
-    c0.intoMemorySegment(MEMORY, c, ORDER);
-    c1.intoMemorySegment(MEMORY, c + BYTES, ORDER);
-    c2.intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER);
-    c3.intoMemorySegment(MEMORY, c + 3 * BYTES, ORDER);
-    c4.intoMemorySegment(MEMORY, c + 4 * BYTES, ORDER);
-    c5.intoMemorySegment(MEMORY, c + 5 * BYTES, ORDER);
-    c6.intoMemorySegment(MEMORY, c + 6 * BYTES, ORDER);
-    c7.intoMemorySegment(MEMORY, c + 7 * BYTES, ORDER);
-  }
-
-  /// One row of two panels of int8, `bPanel` bytes apart.
-  private static void int8Row2(long a, long b, long bPanel, long steps, long s, long c) {
-    FloatVector c0 = start(s);
-    FloatVector c1 = start(s + BYTES);
-    FloatVector c2 = start(s + 2 * BYTES);
-    FloatVector c3 = start(s + 3 * BYTES);
-
-    bPanel &= POSITIVE;
-    for (long last = a + steps * Float.BYTES; a != last;) {
-      long scales = b & ADDRESS;
-      FloatVector s0 = FloatVector.zero(SPECIES);
-      FloatVector s1 = FloatVector.zero(SPECIES);
-      FloatVector s2 = FloatVector.zero(SPECIES);
-      FloatVector s3 = FloatVector.zero(SPECIES);
-      b += SCALES;
-      for (long end = Math.min(last, a + BLOCK * Float.BYTES); a != end; b += WIDTH, a += Float.BYTES) {
-        long from = b & ADDRESS;
-        FloatVector a0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, a & ADDRESS));
-        FloatVector b0 = (FloatVector) ByteVector.fromMemorySegment(BYTE_LANES, MEMORY, from, ORDER)
-            .convertShape(B2F, SPECIES, 0);
-        FloatVector b1 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + Lanes.WIDTH, ORDER).convertShape(B2F, SPECIES, 0);
-        FloatVector b2 = (FloatVector) ByteVector.fromMemorySegment(BYTE_LANES, MEMORY, from + bPanel, ORDER)
-            .convertShape(B2F, SPECIES, 0);
-        FloatVector b3 = (FloatVector) ByteVector
-            .fromMemorySegment(BYTE_LANES, MEMORY, from + bPanel + Lanes.WIDTH, ORDER)
+            .fromMemorySegment(BYTE_LANES, MEMORY, from + 3 * Lanes.WIDTH, ORDER)
             .convertShape(B2F, SPECIES, 0);
         s0 = a0.fma(b0, s0);
         s1 = a0.fma(b1, s1);
@@ -278,7 +148,7 @@ final class FrozenTiles {
         s3 = a0.fma(b3, s3);
       }
       IntVector h0 = IntVector.fromMemorySegment(INTS, MEMORY, scales, ORDER);
-      IntVector h1 = IntVector.fromMemorySegment(INTS, MEMORY, scales + bPanel, ORDER);
+      IntVector h1 = IntVector.fromMemorySegment(INTS, MEMORY, scales + SCALES, ORDER);
       c0 = h0.lanewise(AND, MAGNITUDE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
           .fma(s0, c0);
       c1 = h0.lanewise(LSHR, Short.SIZE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
@@ -437,7 +307,7 @@ final class FrozenTiles {
 
   /// Widens `steps` steps of a panel of bf16 to a panel of floats.
   private static void widenBf16(long to, long from, long steps) {
-    for (long end = from + steps * BYTES; from != end; from += BYTES, to += STEP) {
+    for (long end = from + steps * BF16_STEP; from != end; from += BF16_STEP, to += STEP) {
       IntVector pairs = IntVector.fromMemorySegment(INTS, MEMORY, from & ADDRESS, ORDER);
       long at = to & ADDRESS;
       pairs.lanewise(LSHL, Short.SIZE).reinterpretAsFloats().intoMemorySegment(MEMORY, at, ORDER);
@@ -446,15 +316,14 @@ final class FrozenTiles {
   }
 
   /// Widens a block of int8, `steps` steps of it: its scales become a step of floats before the others.
-  private static void widenInt8(long to, long block, long steps) {
-    long scales = block & ADDRESS, at = to & ADDRESS;
-    IntVector pairs = IntVector.fromMemorySegment(INTS, MEMORY, scales, ORDER);
+  private static void widenInt8(long to, long scales, long from, long steps) {
+    long at = to & ADDRESS;
+    IntVector pairs = IntVector.fromMemorySegment(INTS, MEMORY, scales & ADDRESS, ORDER);
     pairs.lanewise(AND, MAGNITUDE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
         .intoMemorySegment(MEMORY, at, ORDER);
     pairs.lanewise(LSHR, Short.SIZE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats().lanewise(MUL, REBIAS)
         .intoMemorySegment(MEMORY, at + BYTES, ORDER);
-    long from = block + SCALES;
-    for (long end = from + steps * WIDTH; from != end; from += WIDTH) {
+    for (long end = from + steps * INT8_STEP; from != end; from += INT8_STEP) {
       to += STEP;
       long low = from & ADDRESS, target = to & ADDRESS;
       ((FloatVector) ByteVector.fromMemorySegment(BYTE_LANES, MEMORY, low, ORDER).convertShape(B2F, SPECIES,
@@ -465,15 +334,14 @@ final class FrozenTiles {
     }
   }
 
-  /// Widens steps [first, first + steps) of a block of int8, times its scales.
-  private static void widenScaledInt8(long to, long block, long first, long steps) {
-    IntVector pairs = IntVector.fromMemorySegment(INTS, MEMORY, block & ADDRESS, ORDER);
+  /// Widens steps of a block of int8, times its scales.
+  private static void widenScaledInt8(long to, long scales, long from, long steps) {
+    IntVector pairs = IntVector.fromMemorySegment(INTS, MEMORY, scales & ADDRESS, ORDER);
     FloatVector scale0 = pairs.lanewise(AND, MAGNITUDE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats()
         .lanewise(MUL, REBIAS);
     FloatVector scale1 = pairs.lanewise(LSHR, Short.SIZE).lanewise(LSHL, TO_FLOAT).reinterpretAsFloats()
         .lanewise(MUL, REBIAS);
-    long from = block + SCALES + first * WIDTH;
-    for (long end = from + steps * WIDTH; from != end; from += WIDTH, to += STEP) {
+    for (long end = from + steps * INT8_STEP; from != end; from += INT8_STEP, to += STEP) {
       long low = from & ADDRESS, target = to & ADDRESS;
       FloatVector b0 = (FloatVector) ByteVector.fromMemorySegment(BYTE_LANES, MEMORY, low, ORDER)
           .convertShape(B2F, SPECIES, 0);

@@ -195,13 +195,11 @@ final class LinearTiles {
     c1d.intoMemorySegment(MEMORY, c + cRow + 3 * BYTES, ORDER);
   }
 
-  /// One row of four panels.
+  /// One row of two panels.
   static void tile1(long a, long aStep, long b, long bStep, long bPanel, long steps,
       long s, long c) {
     FloatVector c0 = start(s), c1 = start(s + BYTES);
     FloatVector c2 = start(s + 2 * BYTES), c3 = start(s + 3 * BYTES);
-    FloatVector c4 = start(s + 4 * BYTES), c5 = start(s + 5 * BYTES);
-    FloatVector c6 = start(s + 6 * BYTES), c7 = start(s + 7 * BYTES);
 
     bPanel &= POSITIVE;
     for (long end = b + steps * bStep; b != end; b += bStep, a += aStep) {
@@ -210,19 +208,11 @@ final class LinearTiles {
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + BYTES, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + bPanel, ORDER);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + bPanel + BYTES, ORDER);
-      FloatVector b4 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * bPanel, ORDER);
-      FloatVector b5 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 2 * bPanel + BYTES, ORDER);
-      FloatVector b6 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * bPanel, ORDER);
-      FloatVector b7 = FloatVector.fromMemorySegment(SPECIES, MEMORY, from + 3 * bPanel + BYTES, ORDER);
       FloatVector a0 = FloatVector.broadcast(SPECIES, MEMORY.get(FLOAT, at));
       c0 = a0.fma(b0, c0);
       c1 = a0.fma(b1, c1);
       c2 = a0.fma(b2, c2);
       c3 = a0.fma(b3, c3);
-      c4 = a0.fma(b4, c4);
-      c5 = a0.fma(b5, c5);
-      c6 = a0.fma(b6, c6);
-      c7 = a0.fma(b7, c7);
     }
 
     c &= ADDRESS;
@@ -230,9 +220,5 @@ final class LinearTiles {
     c1.intoMemorySegment(MEMORY, c + BYTES, ORDER);
     c2.intoMemorySegment(MEMORY, c + 2 * BYTES, ORDER);
     c3.intoMemorySegment(MEMORY, c + 3 * BYTES, ORDER);
-    c4.intoMemorySegment(MEMORY, c + 4 * BYTES, ORDER);
-    c5.intoMemorySegment(MEMORY, c + 5 * BYTES, ORDER);
-    c6.intoMemorySegment(MEMORY, c + 6 * BYTES, ORDER);
-    c7.intoMemorySegment(MEMORY, c + 7 * BYTES, ORDER);
   }
 }

@@ -12,7 +12,7 @@ import zerograd.core.Workers;
 ///
 /// Each of the three products of a linear layer is this one with other strides. Without `accumulate` chains
 /// start from +0.
-final class MatrixProduct implements Workers.Piece {
+final class MatrixProduct implements Cut {
 
   /*
    * A piece is a range of panels (columns of b) or of rows (of a). Within it, in this order:
@@ -53,10 +53,15 @@ final class MatrixProduct implements Workers.Piece {
 
   /// Rows of the tallest tile. Blocks of rows are multiples of it, so that only the last one has a rest.
   static final int ROWS = MANY_REGISTERS ? 8 : 4;
-  /// The most panels a tile spans.
-  private static final int SPAN = 4;
-  /// Floats of the block where tiles at an edge leave their results, and of the zeros that chains start from.
-  private static final long EDGE = 8L * Panels.WIDTH, ZEROS = (long) SPAN * Panels.WIDTH;
+  /// Rows that are tiles of [#SPAN] panels.
+  private static final int FEW = 2;
+  /// The panels that a tile of few rows spans.
+  private static final int SPAN = 2;
+  /// Floats of the block where tiles at an edge leave their results.
+  private static final long EDGE = 8L * Panels.WIDTH;
+  /// Bytes of packed panels that are read in a piece of few rows, at least: little to wait for at the end, and much more than it
+  /// takes to claim it.
+  static final int GRAIN = 32 << 10;
 
   /// Bytes of a block of rows: with a panel beside it, it fits a second-level cache. Rows that lie across the
   /// chains are copied from short runs of memory, so more of them are taken at once.
@@ -84,7 +89,7 @@ final class MatrixProduct implements Workers.Piece {
   private final boolean accumulate;
 
   private final Workers workers;
-  private final boolean alongChains, copiesRows, makesPanels, keepsPanels;
+  private final boolean worthThreads, alongChains, copiesRows, makesPanels, keepsPanels;
   private final int rowsPerBlock, stepsPerBlock, panels, panelsPerPiece, rowsPerPiece, rowPieces;
   /// Whether the scratch memory of a worker holds the panels already, where they are kept from piece to
   /// piece.
@@ -111,12 +116,18 @@ final class MatrixProduct implements Workers.Piece {
     copiesRows = I > ROWS && J > Panels.WIDTH
         && (alongChains ? aRow % CONFLICT == 0 && J >= WIDE : aStep >= FAR);
     makesPanels = layout == Layout.COLUMNS || layout == Layout.ROWS && I > 4 * ROWS && bStride >= FAR;
-    stepsPerBlock = part(P, (P + MOST_STEPS - 1) / MOST_STEPS);
+    boolean few = I <= FEW && layout == Layout.PANELS;         // whose panels are read once, from memory
+    stepsPerBlock = few ? P : part(P, (P + MOST_STEPS - 1) / MOST_STEPS);
     rowsPerBlock = Math.max(1, (alongChains ? BLOCK : BLOCK_ACROSS) / (4 * stepsPerBlock) / ROWS) * ROWS;
     panels = Panels.count(J);
 
-    int threads = 2.0 * I * J * P < FORK ? 1 : workers.threads();
-    if (threads > 1 && I >= J && (copiesRows || panels < 2 * threads)) {
+    worthThreads = 2.0 * I * J * P >= FORK;
+    int threads = worthThreads ? workers.threads() : 1;
+    if (few) {
+      panelsPerPiece = SPAN * part(GRAIN, SPAN * P * Panels.STEP);
+      rowsPerPiece = I;
+      keepsPanels = false;
+    } else if (threads > 1 && I >= J && (copiesRows || panels < 2 * threads)) {
       panelsPerPiece = panels;
       int blocks = part(I, rowsPerBlock);
       rowsPerPiece = blocks < PIECES * threads
@@ -133,8 +144,9 @@ final class MatrixProduct implements Workers.Piece {
     keeps = new boolean[workers.threads()];
   }
 
-  /// Computes the product.
-  void run() { workers.pieces(part(panels, panelsPerPiece) * rowPieces, this); }
+  @Override public int pieces() { return part(panels, panelsPerPiece) * rowPieces; }
+
+  @Override public boolean isWorthThreads() { return worthThreads; }
 
   @Override public void run(int piece, int worker) {
     int first = piece / rowPieces * panelsPerPiece, top = piece % rowPieces * rowsPerPiece;
@@ -146,7 +158,7 @@ final class MatrixProduct implements Workers.Piece {
   private final class Piece {
 
     private final int worker, first, last, top, bottom;
-    private final long edge, zeros, made, copied, padded;
+    private final long edge, made, copied, padded;
 
     Piece(int worker, int first, int last, int top, int bottom) {
       this.worker = worker;
@@ -160,12 +172,10 @@ final class MatrixProduct implements Workers.Piece {
       long madeFloats = makesPanels ? (last - first) * panel : cut ? panel : 0;
       long copiedFloats = copiesRows ? rows : 0;
       long paddedFloats = pads(bottom - top) ? RowCopy.length(ROWS, stepsPerBlock) : 0;
-      edge = workers.scratch(worker, EDGE + ZEROS + madeFloats + copiedFloats + paddedFloats).address();
-      zeros = edge + Float.BYTES * EDGE;
-      made = zeros + Float.BYTES * ZEROS;
+      edge = workers.scratch(worker, EDGE + madeFloats + copiedFloats + paddedFloats).address();
+      made = edge + Float.BYTES * EDGE;
       copied = made + Float.BYTES * madeFloats;
       padded = copied + Float.BYTES * copiedFloats;
-      Lanes.clear(zeros, Float.BYTES * ZEROS);
     }
 
     void run() {
@@ -241,10 +251,10 @@ final class MatrixProduct implements Workers.Piece {
       long to = inside ? result : edge, toRow = inside ? cRow : Panels.STEP;
       if (!inside && !fresh) move(edge, Panels.STEP, result, cRow, rows, width);
       if (height == 8) {
-        LinearTiles.tile8(row, from.row, from.step, panel(j, p, steps), panelStep(j), steps, fresh ? zeros : to,
+        LinearTiles.tile8(row, from.row, from.step, panel(j, p, steps), panelStep(j), steps, fresh ? Panels.ZEROS : to,
             fresh ? 0 : toRow, to, toRow);
       } else {
-        LinearTiles.tile4(row, from.row, from.step, panel(j, p, steps), panelStep(j), steps, fresh ? zeros : to,
+        LinearTiles.tile4(row, from.row, from.step, panel(j, p, steps), panelStep(j), steps, fresh ? Panels.ZEROS : to,
             fresh ? 0 : toRow, to, toRow);
       }
       if (!inside) move(result, cRow, edge, Panels.STEP, rows, width);
@@ -252,24 +262,23 @@ final class MatrixProduct implements Workers.Piece {
 
     /// One or two rows, `done` rows into the block: tiles of several panels.
     private void wideTiles(int height, Rows from, int done, int p, int steps, int i, boolean fresh) {
-      int span = height == 1 ? 4 : 2;
       for (int j = first; j < last;) {
-        boolean inside = j + span <= last && (j + span) * Panels.WIDTH <= J;
+        boolean inside = j + SPAN <= last && (j + SPAN) * Panels.WIDTH <= J;
         int width = Math.min(Panels.WIDTH, J - j * Panels.WIDTH);
-        long result = c + i * cRow + (long) j * Panels.STEP, edgeRow = (long) span * Panels.STEP;
+        long result = c + i * cRow + (long) j * Panels.STEP, edgeRow = (long) SPAN * Panels.STEP;
         long to = inside ? result : edge, toRow = inside ? cRow : edgeRow;
-        // near the edge the tile's panels are all this one, and only the first result is looked at
+        // near the edge the tile's panels are both this one, and only the first result is looked at
         long apart = inside ? panel(j + 1, p, steps) - panel(j, p, steps) : 0;
         if (!inside && !fresh) move(edge, edgeRow, result, cRow, height, width);
         if (height == 2) {
           LinearTiles.tile2(from.address(done), from.row, from.step, panel(j, p, steps), panelStep(j), apart, steps,
-              fresh ? zeros : to, fresh ? 0 : toRow, to, toRow);
+              fresh ? Panels.ZEROS : to, fresh ? 0 : toRow, to, toRow);
         } else {
           LinearTiles.tile1(from.address(done), from.step, panel(j, p, steps), panelStep(j), apart, steps,
-              fresh ? zeros : to, to);
+              fresh ? Panels.ZEROS : to, to);
         }
         if (!inside) move(result, cRow, edge, edgeRow, height, width);
-        j += inside ? span : 1;
+        j += inside ? SPAN : 1;
       }
     }
   }

@@ -6,6 +6,8 @@ import static zerograd.tensor.kernels.vector.Lanes.load;
 import static zerograd.tensor.kernels.vector.Lanes.set;
 import static zerograd.tensor.kernels.vector.Lanes.store;
 
+import zerograd.core.NativeMemory;
+
 /// The right-hand matrix of a product in panels: two registers' width of columns, all steps of one panel
 /// together.
 ///
@@ -19,6 +21,9 @@ final class Panels {
 
   /// Bytes in one step of a panel.
   static final int STEP = WIDTH * Float.BYTES;
+
+  /// Where zeros are that chains start from: a step of two panels.
+  static final long ZEROS = NativeMemory.zeros(2L * WIDTH).address();
 
   private Panels() {}
 

@@ -11,6 +11,7 @@ import zerograd.core.Ints;
 import zerograd.core.Workers;
 import zerograd.tensor.kernels.FrozenFormat;
 import zerograd.tensor.kernels.FrozenLinearKernel;
+import zerograd.tensor.kernels.LinearKernel;
 
 /// Products with frozen weights in [FrozenPanels]: the reference's bits, at the speed of memory for a few rows and at that of
 /// the fma units for many.
@@ -49,8 +50,8 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
   @Override public void pack(Weight w, Floats rows, int first, int count) {
     if (w.format() != FrozenFormat.F32) warmup();
     for (int i = 0; i < count; i += Panels.WIDTH) {
-      FrozenPanels.pack(w.format(), panel(w, (first + i) / Panels.WIDTH), rows.address() + 4L * i * w.K(),
-          Math.min(Panels.WIDTH, count - i), w.K());
+      FrozenPanels.pack(w, (first + i) / Panels.WIDTH, rows.address() + 4L * i * w.K(),
+          Math.min(Panels.WIDTH, count - i));
     }
   }
 
@@ -58,54 +59,71 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
     w.require(FrozenFormat.BF16);
     warmup();
     for (int i = 0; i < count; i += Panels.WIDTH) {
-      FrozenPanels.packHalves(panel(w, (first + i) / Panels.WIDTH), rows.address() + 2L * i * w.K(),
-          Math.min(Panels.WIDTH, count - i), w.K());
+      FrozenPanels.packHalves(w, (first + i) / Panels.WIDTH, rows.address() + 2L * i * w.K(),
+          Math.min(Panels.WIDTH, count - i));
     }
   }
 
   @Override public void forward(Floats y, Floats x, Weight w, int N, boolean accumulate) {
     if (w.format() == FrozenFormat.F32) {
       linear.forwardPacked(y, x, floats(w.bytes()), N, w.M(), w.K(), accumulate);
-    } else if (isFast(N, w)) {
-      FrozenProduct.forward(workers, y.address(), x.address(), w, N, accumulate).run();
+    } else if (isFast(fma(w, N))) {
+      Cut.run(workers, List.of(FrozenProduct.forward(workers, y.address(), x.address(), w, N, accumulate)));
     } else {
       eachPanel(w.M(), w, N, (j, space) -> {
         long to = y.address() + (long) j * Panels.STEP;
         int columns = Math.min(Panels.WIDTH, w.M() - j * Panels.WIDTH);
         for (int k = 0; k < w.K(); k += BLOCK) {
           int steps = Math.min(BLOCK, w.K() - k);
-          long part = panel(w, j) + FrozenPanels.panelBytes(w.format(), k);
-          FrozenPanels.widen(w.format(), space, part, steps);
+          FrozenPanels.widen(w, space, j, k, steps);
           long from = x.address() + 4L * k;
           if (w.format() == FrozenFormat.BF16) {
             ScalarProduct.run(to, 4L * w.M(), from, 4L * w.K(), 4, space, 4, Panels.STEP, N, columns, steps,
                 accumulate || k > 0);
           } else {
-            scaledBlock(to, 4L * w.M(), from, 4L * w.K(), space, part, N, columns, steps,
-                accumulate || k > 0);
+            scaledBlock(to, from, space, w, j, k, N, columns, steps, accumulate || k > 0);
           }
         }
       });
     }
   }
 
-  /// `c = fma(scale, Σ a b, c)` for one block of int8.
-  private static void scaledBlock(long c, long cRow, long a, long aRow, long b, long block, int rows,
-      int columns,
-      int steps, boolean accumulate) {
+  /// `c = fma(scale, Σ a b, c)` for one block of int8, from step `k` of panel `j` on.
+  private static void scaledBlock(long c, long a, long b, Weight w, int j, int k, int rows, int columns,
+      int steps,
+      boolean accumulate) {
     long sums = b + (long) BLOCK * Panels.STEP;
-    for (int i = 0; i < rows; i++, c += cRow, a += aRow) {
+    for (int i = 0; i < rows; i++, c += 4L * w.M(), a += 4L * w.K()) {
       ScalarProduct.run(sums, 0, a, 0, 4, b, 4, Panels.STEP, 1, columns, steps, false);
-      for (int j = 0; j < columns; j++) {
-        float chain = accumulate ? Lanes.get(c + 4L * j) : 0;
-        Lanes.set(c + 4L * j, Math.fma(FrozenPanels.scale(block, j), Lanes.get(sums + 4L * j), chain));
+      for (int l = 0; l < columns; l++) {
+        float chain = accumulate ? Lanes.get(c + 4L * l) : 0;
+        Lanes.set(c + 4L * l, Math.fma(FrozenPanels.scale(w, j, k, l), Lanes.get(sums + 4L * l), chain));
       }
     }
   }
 
+  @Override public void forward(List<Product> products, Floats x, int N) {
+    long fma = 0;
+    for (Product one : products) fma += fma(one.w(), N);
+    boolean plain = products.stream().allMatch(one -> one.w().format() == FrozenFormat.F32);
+    if (plain) {
+      linear.forwardPacked(
+          products.stream().map(one -> new LinearKernel.Product(one.y(), floats(one.w().bytes()),
+              one.w().M(), one.accumulate())).toList(),
+          x, N, products.getFirst().w().K());
+    } else if (products.stream().noneMatch(one -> one.w().format() == FrozenFormat.F32) && isFast(fma)) {
+      Cut.run(workers,
+          products.stream().map(one -> FrozenProduct.forward(workers, one.y().address(), x.address(),
+              one.w(), N, one.accumulate())).toList());
+    } else {
+      FrozenLinearKernel.super.forward(products, x, N);
+    }
+  }
+
   @Override public void backwardInput(Floats dx, Floats dy, Weight w, int N, boolean accumulate) {
-    if (isFast(N, w)) {
-      FrozenProduct.backwardInput(workers, dx.address(), dy.address(), w, N, accumulate).run();
+    if (isFast(fma(w, N))) {
+      Cut.run(workers,
+          List.of(FrozenProduct.backwardInput(workers, dx.address(), dy.address(), w, N, accumulate)));
       return;
     }
     int M = w.M(), K = w.K();
@@ -113,7 +131,7 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
       int k = j * Panels.WIDTH, columns = Math.min(Panels.WIDTH, K - k);
       for (int m = 0; m < M; m += Panels.WIDTH) {
         int steps = Math.min(Panels.WIDTH, M - m);
-        FrozenPanels.part(w.format(), space, panel(w, m / Panels.WIDTH), k, columns);
+        FrozenPanels.part(w, space, m / Panels.WIDTH, k, columns);
         ScalarProduct.run(dx.address() + 4L * k, 4L * K, dy.address() + 4L * m, 4L * M, 4, space, Panels.STEP,
             4, N,
             columns, steps, accumulate || m > 0);
@@ -125,9 +143,7 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
     int K = w.K();
     workers.rows(N, Runs.rowGrain(K), (from, to, worker) -> {
       for (int n = from; n < to; n++) {
-        int id = ids.get(n);
-        FrozenPanels.column(w.format(), y.address() + 4L * n * K, panel(w, id / Panels.WIDTH),
-            id % Panels.WIDTH, K);
+        FrozenPanels.row(w, y.address() + 4L * n * K, ids.get(n));
       }
     });
   }
@@ -145,8 +161,9 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
         });
   }
 
-  private boolean isFast(int N, Weight w) {
-    long fma = (long) N * w.M() * w.K();
+  private static long fma(Weight w, int N) { return (long) N * w.M() * w.K(); }
+
+  private boolean isFast(long fma) {
     if (fma < TINY) return false;
     Warmup known = warmup();
     if (!known.done()) {
@@ -155,8 +172,6 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
     }
     return known.done();
   }
-
-  private static long panel(Weight w, int j) { return FrozenProduct.panelOf(w, j); }
 
   private static Floats floats(Bytes bytes) { return bytes.floats(); }
 
@@ -172,10 +187,11 @@ public final class VectorFrozenLinear implements FrozenLinearKernel {
     trials.add(() -> LinearTiles.tile4(a, row, 4, b, s, 16, c, 1024, c, 1024));
     trials.add(() -> FrozenTiles.int8Tile4(a, row, b, steps, c, 1024, c, 1024));
     for (FrozenFormat format : List.of(FrozenFormat.BF16, FrozenFormat.INT8)) {
-      trials.add(() -> FrozenTiles.row(format, 4, a, b, 4096, steps, c, c));
-      trials.add(() -> FrozenTiles.row(format, 2, a, b, 4096, steps, c, c));
-      trials.add(() -> FrozenTiles.widen(format, c, b, steps));
-      trials.add(() -> FrozenTiles.part(format, c, b, 0, Panels.WIDTH));
+      long bytes = FrozenPanels.bytes(format, Panels.WIDTH, steps);
+      Weight w = new Weight(new Bytes(Lanes.MEMORY.asSlice(b, bytes), bytes), format, Panels.WIDTH, steps);
+      trials.add(() -> FrozenTiles.row(w, a, 0, 0, steps, c, c));
+      trials.add(() -> FrozenTiles.widen(w, c, 0, 0, steps));
+      trials.add(() -> FrozenTiles.part(w, c, 0, 0, Panels.WIDTH));
     }
     trials.add(() -> RowCopy.pad(c, new MatrixProduct.Rows(a, row, 4, 0), 0, 3, steps));
     trials.add(() -> Panels.transpose(c, a, row, Panels.WIDTH, Panels.WIDTH));

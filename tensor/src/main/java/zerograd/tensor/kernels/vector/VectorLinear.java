@@ -75,12 +75,26 @@ public final class VectorLinear implements LinearKernel {
     product(y, 4L * M, x, 4L * K, 4, packed, 0, Layout.PANELS, N, M, K, accumulate);
   }
 
+  @Override public void forwardPacked(List<Product> products, Floats x, int N, int K) {
+    long fma = 0;
+    for (Product one : products) fma += (long) N * one.M() * K;
+    if (usesTiles(fma)) {
+      Cut.run(workers,
+          products.stream().map(one -> new MatrixProduct(workers, one.y().address(), 4L * one.M(),
+              x.address(), 4L * K, 4, one.packed().address(), 0, Layout.PANELS, N, one.M(), K,
+              one.accumulate()))
+              .toList());
+    } else {
+      LinearKernel.super.forwardPacked(products, x, N, K);
+    }
+  }
+
   private void product(Floats c, long cRow, Floats a, long aRow, long aStep, Floats b, long bStride,
       Layout layout, int I, int J, int P, boolean accumulate) {
     if (usesTiles((long) I * J * P)) {
-      new MatrixProduct(workers, c.address(), cRow, a.address(), aRow, aStep, b.address(), bStride, layout, I,
-          J,
-          P, accumulate).run();
+      Cut.run(workers,
+          List.of(new MatrixProduct(workers, c.address(), cRow, a.address(), aRow, aStep, b.address(),
+              bStride, layout, I, J, P, accumulate)));
     } else {
       scalar(c.address(), cRow, a.address(), aRow, aStep, b.address(), bStride, layout, I, J, P, accumulate);
     }

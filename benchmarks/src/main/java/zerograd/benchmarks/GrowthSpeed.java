@@ -27,7 +27,8 @@ import zerograd.tensor.kernels.vector.VectorLinear;
 ///     GrowthSpeed SECONDS
 ///
 /// On one thread, in its processor time, which other programs disturb little; the sizes take turns of 2,048 tokens or more, so
-/// that small ones find their own numbers in the caches, `SECONDS` in all for each table, and the median is printed. Models are Qwen2's, 128 wide, with a tied head of 1,024 tokens and random weights.
+/// that small ones find their own numbers in the caches, `SECONDS` in all for each table, and the median is printed. Models are
+/// Qwen2's, 128 wide, with a tied head of 1,024 tokens and random weights.
 public final class GrowthSpeed {
 
   private static final int TOKENS = 128, VOCABULARY = 1024, LAYERS = 4, SEQUENCES = 8;

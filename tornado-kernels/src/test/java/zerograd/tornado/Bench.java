@@ -22,13 +22,21 @@ final class Bench {
   /// A machine of its own for a test, with room for so many numbers if it is plain Java; null if there is no device.
   static Accelerator open(AcceleratorMode mode, int floats) {
     String reason = new TornadoProvider().unusableBecause();
-    boolean plain = System.getProperty("tornado.load.runtime.implementation") == null;
-    Accelerator opened = plain
+    Accelerator opened = isPlain()
         ? new TornadoAccelerator(new PlainMachine(floats), mode)
         : reason == null ? new TornadoProvider().open(mode) : null;
     System.out.println(
         "GPU kernels: " + (opened == null ? "not run, " + reason : "run on " + opened.description()));
     return opened;
+  }
+
+  private static boolean isPlain() {
+    return System.getProperty("tornado.load.runtime.implementation") == null;
+  }
+
+  /// Skips a test that runs kernels as plain Java in a JVM for devices, where they have other bits.
+  static void assumePlain() {
+    assumeTrue(isPlain(), "in a JVM for devices, kernels as plain Java have other bits");
   }
 
   /// A device on a machine of the test's own.

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -195,8 +194,7 @@ class GemmTest {
   }
 
   @Test void strictModeNeverAsksTheLibrary() {
-    assumeTrue(System.getProperty("tornado.load.runtime.implementation") == null,
-        "in a JVM for devices, kernels as plain Java have other bits");
+    Bench.assumePlain();
     computeType = -1;
     same(AcceleratorMode.STRICT,
         (k, o) -> k.linear().forward(o.normal(4), o.normal(4), o.normal(4), 2, 2, 2, false));

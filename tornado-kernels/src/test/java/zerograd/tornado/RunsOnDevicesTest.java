@@ -3,7 +3,6 @@ package zerograd.tornado;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,8 +132,7 @@ class RunsOnDevicesTest {
 
   /// A failure in the third step stops the run with its sentence, and the checkpoint of the second leads to the same end.
   private void survives(String name, Supplier<Throwable> failure) {
-    assumeTrue(System.getProperty("tornado.load.runtime.implementation") == null,
-        "in a JVM for devices, kernels as plain Java have other bits");
+    Bench.assumePlain();
     String weights = expected().weights();
     Outcome first;
     try (Device here = cpu()) {

@@ -14,9 +14,10 @@ final class BytePairModel {
 
   /*
    * The merges are a hash table from the pair of ids to the rank, with linear probing; its hash has a random factor, so that
-   * no file can bring all pairs to one slot. A short piece keeps its ranks in an array and scans for the lowest; a long one (no spaces, or nothing but) keeps candidates
-   * (rank, position) in a binary heap and its symbols in a linked list, so that the time grows as n log n and
-   * not as n². A candidate whose pair has changed since is recognised by its rank and dropped.
+   * no file can bring all pairs to one slot. A short piece keeps its ranks in an array and scans for the lowest; a long
+   * one (no spaces, or nothing but) keeps candidates (rank, position) in a binary heap and its symbols in a linked list, so
+   * that the time grows as n log n and not as n². A candidate whose pair has changed since is recognised by its rank
+   * and dropped.
    */
 
   /// Up to this many symbols, scanning is faster than a heap.

@@ -60,7 +60,7 @@ public final class Console implements RlListener {
 
   private static String method(Recipe recipe) {
     return recipe.staged().stream()
-        .map(stage -> stage.method().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .map(stage -> Words.of(stage.method()))
         .distinct().collect(Collectors.joining(", "));
   }
 

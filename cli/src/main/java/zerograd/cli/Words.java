@@ -18,7 +18,8 @@ public final class Words {
     throw new IllegalArgumentException("%s is \"%s\"%s".formatted(key, word, Nearest.hint(word, known)));
   }
 
-  private static String of(Enum<?> constant) {
+  /// The word that names a constant.
+  public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
+import zerograd.cli.Words;
 import zerograd.cli.eval.ExamRoom;
 import zerograd.models.transformer.Pretrained;
 import zerograd.rl.eval.ExamReport;
@@ -73,18 +73,13 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Override public Integer call() {
     ExamRoom room = new ExamRoom(
-        new ExamRoom.Asking(data, judge(), template, boxed, shots, shotCount, samples, temperature, topP,
+        new ExamRoom.Asking(data, Words.constant("--judge", judge, MathGrader.Judge.class), template, boxed,
+            shots, shotCount, samples, temperature, topP,
             maxNewTokens, stop, limit, seed, atOnce),
         out != null ? out : Path.of("evals", name(model.folder())));
     try (Device opened = device.open()) {
       return opened.call("eval", () -> eval(room));
     }
-  }
-
-  private MathGrader.Judge judge() {
-    for (MathGrader.Judge known : MathGrader.Judge.values())
-      if (known.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(judge)) return known;
-    throw new IllegalArgumentException("--judge is qwen or math-verify, got " + judge);
   }
 
   private int eval(ExamRoom room) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import zerograd.cli.Nearest;
+import zerograd.cli.Words;
 
 /// Turns the maps of a YAML file into records, and back.
 ///
@@ -92,9 +93,10 @@ public final class Binder {
       throw wrong(place, "a number", value);
     }
     if (raw.isEnum()) {
-      List<String> names = Arrays.stream(raw.getEnumConstants()).map(Binder::name).toList();
+      List<String> names = Arrays.stream(raw.getEnumConstants()).map(constant -> Words.of((Enum<?>) constant))
+          .toList();
       for (Object constant : raw.getEnumConstants())
-        if (name(constant).equals(value.toString())) return constant;
+        if (Words.of((Enum<?>) constant).equals(value.toString())) return constant;
       throw new RecipeException(
           "%s is \"%s\"%s".formatted(place, value, Nearest.hint(value.toString(), names)));
     }
@@ -138,7 +140,7 @@ public final class Binder {
     return switch (value) {
       case Record nested -> unbind(nested);
       case List<?> list -> list.stream().map(Binder::plain).toList();
-      case Enum<?> constant -> name(constant);
+      case Enum<?> constant -> Words.of(constant);
       case null -> null;
       default -> value;
     };
@@ -147,10 +149,6 @@ public final class Binder {
   /// `maxNewTokens` is the key `max_new_tokens`.
   static String key(RecordComponent component) {
     return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-  }
-
-  private static String name(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String dotted(String path, String key) { return path.isEmpty() ? key : path + "." + key; }

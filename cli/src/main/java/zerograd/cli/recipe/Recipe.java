@@ -123,6 +123,12 @@ public record Recipe(String name, String about, Method method, long seed, int st
   /// How many steps all stages have.
   public int totalSteps() { return staged().stream().mapToInt(Recipe::steps).sum(); }
 
+  /// The bugs that are to be repeated: none, unless the recipe is to be faithful.
+  BugsPart repeated() { return faithful ? bugs : BugsPart.defaults(); }
+
+  /// The factor on the learning rate at each step.
+  Schedule rates() { return (repeated().zeroFirstStep() ? optimizer.warmed() : optimizer).rates(steps); }
+
   /// Every value of the recipe under its dotted key, as `key=value` words name it, defaults spelled out.
   public Map<String, Object> resolved() { return Binder.flat(this); }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import zerograd.cli.Nearest;
-import zerograd.cli.Words;
 import zerograd.data.DataRows;
 import zerograd.rl.dataset.ArithmeticMaker;
 import zerograd.rl.dataset.Countdown;
@@ -39,6 +38,8 @@ import zerograd.rl.task.RowsTask.Placed;
 /// @param folder where the recipe stands; its paths are relative to this
 record RowsAssembly(RowsPart part, Path folder) {
 
+  /// Where the part stands in a recipe.
+  private static final String PART = "task.rows.";
   private static final String PUZZLES = "knights-and-knaves";
   /// Numbers of computed rows for the examination; nobody learns from so many.
   private static final int EXAMINATION = 1 << 30;
@@ -94,12 +95,12 @@ record RowsAssembly(RowsPart part, Path folder) {
       }
       case "math" -> {
         MathTemplate template = template(MathTemplate.QWEN);
-        MathTier tier = part.tier() == null ? null : constant("tier", part.tier(), MathTier.class);
+        MathTier tier = part.tier() == null ? null : Choice.of(PART + "tier", part.tier(), MathTier.class);
         yield row -> Optional.of(MathProblem.of(row))
             .filter(problem -> tier == null || tier.contains(problem))
             .map(problem -> problem.row(template, tier == null ? "all" : tier.folder()));
       }
-      default -> throw unknown("raw", part.raw(), "social-iqa", "math");
+      default -> throw Choice.unknown(PART + "raw", part.raw(), "social-iqa", "math");
     };
   }
 
@@ -113,7 +114,8 @@ record RowsAssembly(RowsPart part, Path folder) {
         new StoryMaker(part.level(), toLevel, template(SocialIqaTemplate.PLAIN), manners, part.seed());
       case "countdown" -> new Countdown.Maker(part.operands(), part.largest(), part.largestTarget(),
           template(Countdown.Template.PLAIN), part.seed());
-      default -> throw unknown("make", part.make(), "arithmetic", "stories", "countdown", PUZZLES);
+      default ->
+        throw Choice.unknown(PART + "make", part.make(), "arithmetic", "stories", "countdown", PUZZLES);
     };
   }
 
@@ -158,20 +160,7 @@ record RowsAssembly(RowsPart part, Path folder) {
   private <E extends Enum<E>> E template(E otherwise) {
     return part.template() == null
         ? otherwise
-        : constant("template", part.template(), otherwise.getDeclaringClass());
-  }
-
-  private static <E extends Enum<E>> E constant(String key, String word, Class<E> type) {
-    try {
-      return Words.constant("task.rows." + key, word, type);
-    } catch (IllegalArgumentException unknown) {
-      throw new RecipeException(unknown.getMessage());
-    }
-  }
-
-  private static RecipeException unknown(String key, String word, String... known) {
-    return new RecipeException(
-        "task.rows.%s is \"%s\"%s".formatted(key, word, Nearest.hint(word, List.of(known))));
+        : Choice.of(PART + "template", part.template(), otherwise.getDeclaringClass());
   }
 
   /// Rows with different prompts.

@@ -82,9 +82,9 @@ class BadRecipeTest {
         "task.digit_completion.train=x.parquet");
     assertRefused("rl.averaging is \"token_mean\"; did you mean token-mean?", Recipes.REINFORCED,
         "rl.averaging=token_mean");
-    assertRefused("rl.kl_in is \"lost\"; known are loss, reward", Recipes.REINFORCED, "rl.kl=k1",
+    assertRefused("rl.kl_in is \"lost\"; did you mean loss?", Recipes.REINFORCED, "rl.kl=k1",
         "rl.kl_in=lost");
-    assertRefused("rl.scale is \"grup\"; known are group, batch, none", Recipes.REINFORCED, "method=grpo",
+    assertRefused("rl.scale is \"grup\"; did you mean group?", Recipes.REINFORCED, "method=grpo",
         "rl.scale=grup");
   }
 

@@ -46,18 +46,20 @@ public record Gemm(int opA, int opB, int m, int n, int k, int a, int lda, int b,
         p.get(10), p.get(11), p.get(12) != 0, p.get(13));
   }
 
-  /// Has it computed, in memory that begins at an address.
-  public void run(CuBlas cuBlas, long memory) {
-    cuBlas.gemm(opA, opB, m, n, k, at(memory, a), lda, at(memory, b), ldb, accumulate, at(memory, c), ldc,
-        computeType);
+  /// Has it computed, in a [Memory] whose arrays begin at these addresses.
+  public void run(CuBlas cuBlas, long low, long high) {
+    cuBlas.gemm(opA, opB, m, n, k, at(low, high, a), lda, at(low, high, b), ldb, accumulate, at(low, high, c),
+        ldc, computeType);
   }
 
-  private static long at(long memory, int place) { return memory + Float.BYTES * (long) place; }
+  private static long at(long low, long high, int place) {
+    return (place < 0 ? high : low) + Float.BYTES * (long) (place & Integer.MAX_VALUE);
+  }
 
   /// The task that a graph has for all products: what is to be multiplied is read from `p` when it runs.
-  static LibraryTaskDescriptor task(FloatArray memory, IntArray p) {
+  static LibraryTaskDescriptor task(FloatArray low, FloatArray high, IntArray p) {
     return new LibraryTaskDescriptor().withLibrary(LIBRARY).withFunction("gemm")
-        .withParameters(new Object[]{memory, p})
-        .withAccess(new Access[]{Access.READ_WRITE, Access.READ_ONLY});
+        .withParameters(new Object[]{low, high, p})
+        .withAccess(new Access[]{Access.READ_WRITE, Access.READ_WRITE, Access.READ_ONLY});
   }
 }

@@ -11,8 +11,8 @@ import zerograd.core.Twin;
 
 /// Where operands are: the memory of a device as a mirror of the workspace's slabs, and what is newer on which side.
 ///
-/// The device's memory is one array. Its first part is scratch, which kernels of one call hand to each other; behind it every slab
-/// of the workspace has its place. A block is carried over when one side asks for what the other has changed, and not before: what
+/// The device's memory is a [Memory]. It begins with scratch, which kernels of one call hand to each other, and the [Numbers] of
+/// calls; behind them every slab of the workspace has its place, in one of the two arrays. A block is carried over when one side asks for what the other has changed, and not before: what
 /// only kernels touch, weights, moments, caches, activations, stays on the device.
 final class Gpu implements Mirror {
 
@@ -20,6 +20,8 @@ final class Gpu implements Mirror {
   private static final int EXACT = 1 << 24;
   /// A part of this many bytes is read by itself; less than that is read with its block.
   private static final long PART = 256;
+  /// Numbers of calls that are kept.
+  private static final int NUMBERS = 256;
 
   /// Which side has the newest numbers of a block.
   private enum Newest {
@@ -28,16 +30,18 @@ final class Gpu implements Mirror {
 
   private final Machine machine;
   private final long scratch;
+  private final Numbers numbers;
   private final TreeMap<Long, Long> slabs = new TreeMap<>();        // address to place, and to the address behind it
-  private long taken;
+  private long takenLow, takenHigh;
   private long carriedThere;
   private long carriedBack;
 
-  /// A mirror in a machine's memory, an eighth of which, and at most `scratch` numbers, is scratch.
+  /// A mirror in a machine's memory; an eighth of its first array, and at most `scratch` numbers, is scratch.
   Gpu(Machine machine, long scratch) {
     this.machine = machine;
-    this.scratch = Math.min(machine.floats() / 8, scratch);
-    taken = this.scratch;
+    this.scratch = Math.min(machine.low() / 8, scratch);
+    numbers = new Numbers(machine, (int) this.scratch, NUMBERS);
+    takenLow = this.scratch + NUMBERS;
   }
 
   /// How many numbers a call may put into scratch, from place 0 on.
@@ -53,7 +57,7 @@ final class Gpu implements Mirror {
   }
 
   /// What may be reserved, in bytes.
-  long memoryBytes() { return (machine.floats() - scratch) * Float.BYTES; }
+  long memoryBytes() { return (machine.floats() - scratch - NUMBERS) * Float.BYTES; }
 
   /// Bytes that were carried to the device so far.
   long carriedThere() { return carriedThere; }
@@ -63,12 +67,19 @@ final class Gpu implements Mirror {
 
   @Override public synchronized void reserve(MemorySegment slab) {
     long floats = slab.byteSize() / Float.BYTES;
-    if (taken + floats > machine.floats()) {
-      throw new OutOfMemoryError("the device's memory is full: %,d bytes wanted, %,d of %,d taken".formatted(
-          slab.byteSize(), taken * Float.BYTES, machine.floats() * Float.BYTES));
+    if (takenLow + floats <= machine.low()) {
+      slabs.put(slab.address(), takenLow);
+      takenLow += floats;
+    } else if (takenHigh + floats <= machine.high()) {
+      slabs.put(slab.address(), Memory.HIGH + takenHigh);
+      takenHigh += floats;
+    } else {
+      long left = Math.max(machine.low() - takenLow, machine.high() - takenHigh);
+      throw new OutOfMemoryError(
+          "the device's memory is full: %,d bytes wanted, %,d of %,d taken, and %,d left together".formatted(
+              slab.byteSize(), (takenLow + takenHigh) * Float.BYTES, machine.floats() * Float.BYTES,
+              left * Float.BYTES));
     }
-    slabs.put(slab.address(), taken);
-    taken += floats;
   }
 
   @Override public synchronized Twin twin(MemorySegment block, long bytes, Content content) {
@@ -218,7 +229,7 @@ final class Gpu implements Mirror {
     return (int) block.placeOf(address);
   }
 
-  /// Runs a kernel.
+  /// Runs a kernel; it finds the places of `numbers` behind what it is told first.
   synchronized void run(Kernel kernel, long threads, int[] places, float... numbers) {
     if (threads == 0) return;
     if (threads > Integer.MAX_VALUE - 1024) {
@@ -226,7 +237,7 @@ final class Gpu implements Mirror {
           "%s: %,d numbers are too many for one call on the GPU; use smaller micro-batches"
               .formatted(kernel.name(), threads));
     }
-    machine.run(kernel, (int) threads, places, numbers);
+    machine.run(kernel, (int) threads, this.numbers.behind(places, numbers));
   }
 
   /// Why products by the vendor's library cannot be had; null if they can.

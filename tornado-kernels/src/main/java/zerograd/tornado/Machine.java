@@ -2,17 +2,23 @@ package zerograd.tornado;
 
 import java.lang.foreign.MemorySegment;
 
-/// Something that runs kernels on one large memory.
+/// Something that runs kernels on one large memory, whose places are those of [Memory].
 interface Machine extends AutoCloseable {
 
   /// For the user: `OpenCL, NVIDIA H200`.
   String description();
 
-  /// How many float32 numbers its memory holds.
-  long floats();
+  /// How many float32 numbers the first part of its memory holds.
+  long low();
+
+  /// How many the second part holds, whose first place is [Memory#HIGH].
+  long high();
+
+  /// How many its memory holds.
+  default long floats() { return low() + high(); }
 
   /// Runs `threads` threads of a kernel.
-  void run(Kernel kernel, int threads, int[] places, float[] numbers);
+  void run(Kernel kernel, int threads, int... places);
 
   /// Runs `threads` threads of [TornadoReduce]'s sums in double, and returns what each gives.
   double[] sums(int threads, int[] places);

@@ -8,7 +8,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /// Numbers that go from one place of the device's memory to another.
 final class Moves {
 
-  /// `h[y + i] = f[0]`
+  /// `p`: threads, y, a number
   static final Kernel FILL = new Kernel("fill", Moves::runFill, Moves::fill);
 
   /// `h[y + i] = h[x + i]`
@@ -19,27 +19,27 @@ final class Moves {
 
   private Moves() {}
 
-  static void runFill(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) fill(h, p, f, c.globalIdx);
+  static void runFill(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) fill(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void fill(FloatArray h, IntArray p, FloatArray f, int i) { h.set(p.get(1) + i, f.get(0)); }
+  static void fill(Memory h, IntArray p, int i) { h.set(p.get(1) + i, h.number(p.get(2))); }
 
-  static void runCopy(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) copy(h, p, f, c.globalIdx);
+  static void runCopy(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) copy(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void copy(FloatArray h, IntArray p, FloatArray f, int i) {
-    h.set(p.get(1) + i, h.get(p.get(2) + i));
-  }
+  static void copy(Memory h, IntArray p, int i) { h.set(p.get(1) + i, h.get(p.get(2) + i)); }
 
   /// From the memory of a transfer to the device's: `h[y + i] = staged[i]`.
-  static void runPut(KernelContext c, FloatArray h, IntArray p, FloatArray staged) {
-    if (c.globalIdx < p.get(0)) h.set(p.get(1) + c.globalIdx, staged.get(c.globalIdx));
+  static void runPut(KernelContext c, FloatArray low, FloatArray high, IntArray p, FloatArray staged) {
+    if (c.globalIdx < p.get(0))
+      new Memory(low, high).set(p.get(1) + c.globalIdx, staged.get(c.globalIdx));
   }
 
   /// The way back: `staged[i] = h[x + i]`.
-  static void runGet(KernelContext c, FloatArray h, IntArray p, FloatArray staged) {
-    if (c.globalIdx < p.get(0)) staged.set(c.globalIdx, h.get(p.get(1) + c.globalIdx));
+  static void runGet(KernelContext c, FloatArray low, FloatArray high, IntArray p, FloatArray staged) {
+    if (c.globalIdx < p.get(0))
+      staged.set(c.globalIdx, new Memory(low, high).get(p.get(1) + c.globalIdx));
   }
 }

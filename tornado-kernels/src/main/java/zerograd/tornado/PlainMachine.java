@@ -9,19 +9,23 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /// Kernels as plain Java, a thread or group after the other, for tests on machines without a device.
 class PlainMachine implements Machine {
 
-  final FloatArray memory;
+  final Memory memory;
 
-  /// A machine with room for `floats` numbers.
-  PlainMachine(int floats) { memory = new FloatArray(floats); }
+  /// A machine with room for `low` numbers and `high` numbers.
+  PlainMachine(int low, int high) { memory = new Memory(new FloatArray(low), new FloatArray(high)); }
+
+  /// A machine with room for `floats` numbers in one array.
+  PlainMachine(int floats) { this(floats, 0); }
 
   @Override public String description() { return "plain Java"; }
 
-  @Override public long floats() { return memory.getSize(); }
+  @Override public long low() { return memory.low().getSize(); }
 
-  @Override public void run(Kernel kernel, int threads, int[] places, float[] numbers) {
+  @Override public long high() { return memory.high().getSize(); }
+
+  @Override public void run(Kernel kernel, int threads, int... places) {
     IntArray p = parameters(threads, places);
-    FloatArray f = FloatArray.fromArray(numbers.length == 0 ? new float[1] : numbers);
-    for (int i = 0; i < threads / kernel.group(); i++) kernel.body().run(memory, p, f, i);
+    for (int i = 0; i < threads / kernel.group(); i++) kernel.body().run(memory, p, i);
   }
 
   private static IntArray parameters(int threads, int[] places) {

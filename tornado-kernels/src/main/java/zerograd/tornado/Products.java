@@ -43,11 +43,11 @@ final class Products {
     this.mode = mode;
   }
 
-  static void runSum(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) sum(h, p, f, c.globalIdx);
+  static void runSum(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) sum(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void sum(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void sum(Memory h, IntArray p, int i) {
     int runs = p.get(2) + i, n = p.get(0);
     float sum = h.get(runs);
     for (int r = 1; r < p.get(3); r++) sum = sum + h.get(runs + r * n);

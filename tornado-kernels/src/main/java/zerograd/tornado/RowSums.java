@@ -22,10 +22,10 @@ final class RowSums {
   /// Threads of a group.
   static final int THREADS = 256;
 
-  /// `p`: threads, max, x, V; `f`: T
+  /// `p`: threads, max, x, V, T
   static final Kernel MAX = new Kernel("row maxima", RowSums::runMax, RowSums::max, THREADS);
 
-  /// Sums of e, and of e · c if there is a place for them. `p`: threads, sum of e, sum of e · c or −1, x, max, V; `f`: T
+  /// Sums of e, and of e · c if there is a place for them. `p`: threads, sum of e, sum of e · c or nowhere, x, max, V, T
   static final Kernel SUM = new Kernel("row sums of exp", RowSums::runSum, RowSums::sum, THREADS);
 
   /// Lanes into a row's sum. `p`: threads, y, lanes
@@ -36,10 +36,11 @@ final class RowSums {
 
   private RowSums() {}
 
-  static void runMax(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runMax(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] shared = c.allocateFloatLocalArray(THREADS);
     int V = p.get(3), n = c.groupIdx, t = c.localIdx, row = p.get(2) + n * V;
-    float T = f.get(0), max = Float.NEGATIVE_INFINITY;
+    float T = h.number(p.get(4)), max = Float.NEGATIVE_INFINITY;
     for (int v = t; v < V; v += THREADS) max = Exact.max(max, over(h.get(row + v), T));
     shared[t] = max;
     c.localBarrier();
@@ -54,18 +55,19 @@ final class RowSums {
     }
   }
 
-  static void max(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void max(Memory h, IntArray p, int n) {
     int V = p.get(3), row = p.get(2) + n * V;
     float max = Float.NEGATIVE_INFINITY;
-    for (int v = 0; v < V; v++) max = Exact.max(max, over(h.get(row + v), f.get(0)));
+    for (int v = 0; v < V; v++) max = Exact.max(max, over(h.get(row + v), h.number(p.get(4))));
     h.set(p.get(1) + n, max);
   }
 
-  static void runSum(KernelContext k, FloatArray h, IntArray p, FloatArray f) {
+  static void runSum(KernelContext k, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] exponentials = k.allocateFloatLocalArray(THREADS);
     float[] products = k.allocateFloatLocalArray(THREADS);
     int V = p.get(5), n = k.groupIdx, t = k.localIdx, row = p.get(3) + n * V;
-    float T = f.get(0), max = h.get(p.get(4) + n), sum = 0f, weighted = 0f;
+    float T = h.number(p.get(6)), max = h.get(p.get(4) + n), sum = 0f, weighted = 0f;
     for (int from = 0; from < V; from += THREADS) {
       if (from + t < V) {
         float c = over(h.get(row + from + t), T) - max;
@@ -92,27 +94,28 @@ final class RowSums {
       for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = exponentials[l];
       h.set(p.get(1) + n, Lanes.combine(lanes));
       for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = products[l];
-      if (p.get(2) >= 0) h.set(p.get(2) + n, Lanes.combine(lanes));
+      if (p.get(2) != Memory.NOWHERE) h.set(p.get(2) + n, Lanes.combine(lanes));
     }
   }
 
-  static void sum(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void sum(Memory h, IntArray p, int n) {
     int V = p.get(5), row = p.get(3) + n * V;
     float[] sum = new float[Lanes.COUNT], weighted = new float[Lanes.COUNT];
     for (int v = 0; v < V; v++) {
-      float c = over(h.get(row + v), f.get(0)) - h.get(p.get(4) + n), e = DeviceElementary.exponential(c);
+      float c = over(h.get(row + v), h.number(p.get(6))) - h.get(p.get(4) + n),
+          e = DeviceElementary.exponential(c);
       sum[v % Lanes.COUNT] = sum[v % Lanes.COUNT] + e;
       weighted[v % Lanes.COUNT] = fma(e, c < LOWEST ? LOWEST : c, weighted[v % Lanes.COUNT]);
     }
     h.set(p.get(1) + n, Lanes.combine(sum));
-    if (p.get(2) >= 0) h.set(p.get(2) + n, Lanes.combine(weighted));
+    if (p.get(2) != Memory.NOWHERE) h.set(p.get(2) + n, Lanes.combine(weighted));
   }
 
-  static void runCombine(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) combine(h, p, f, c.globalIdx);
+  static void runCombine(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) combine(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void combine(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void combine(Memory h, IntArray p, int n) {
     float[] lanes = new float[Lanes.COUNT];
     for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = h.get(p.get(2) + n * Lanes.COUNT + l);
     h.set(p.get(1) + n, Lanes.combine(lanes));

@@ -65,11 +65,11 @@ final class Tiles {
 
   private static int tiles(int size, int R) { return (size + SIDE * R - 1) / (SIDE * R); }
 
-  static void runElement(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) element(h, p, f, c.globalIdx);
+  static void runElement(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) element(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void element(FloatArray h, IntArray p, FloatArray f, int index) {
+  static void element(Memory h, IntArray p, int index) {
     int I = p.get(4), J = p.get(5), row = index / J, part = row / I, i = row - part * I, j = index - row * J;
     int stepA = p.get(8), stepB = p.get(9), from = part * p.get(12), to = end(p, from);
     int a = p.get(2) + i * p.get(7), b = p.get(3) + j * p.get(10), place = p.get(1) + index;
@@ -89,7 +89,8 @@ final class Tiles {
    * what is computed with shared numbers stands twice: for the device, where barriers part the threads' steps, and for plain Java,
    * where threads take turns.
    */
-  static void runSmall(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runSmall(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] a = c.allocateFloatLocalArray(DEPTH * (SIDE + 1));
     float[] b = c.allocateFloatLocalArray(DEPTH * (SIDE + 1));
     int group = c.groupIdx, t = c.localIdx, i = t / SIDE, j = t % SIDE, pitch = SIDE + 1;
@@ -106,7 +107,7 @@ final class Tiles {
     store(h, p, chain, group, i, j, FEW);
   }
 
-  static void small(FloatArray h, IntArray p, FloatArray f, int group) {
+  static void small(Memory h, IntArray p, int group) {
     float[] a = new float[DEPTH * (SIDE + 1)], b = new float[DEPTH * (SIDE + 1)], chains = new float[THREADS];
     int from = from(p, group, FEW), to = end(p, from), pitch = SIDE + 1;
     for (int t = 0; t < THREADS; t++) chains[t] = start(h, p, group, t / SIDE, t % SIDE, FEW);
@@ -123,7 +124,8 @@ final class Tiles {
     for (int t = 0; t < THREADS; t++) store(h, p, chains[t], group, t / SIDE, t % SIDE, FEW);
   }
 
-  static void runLarge(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runLarge(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] a = c.allocateFloatLocalArray(DEPTH * (SIDE * MANY + 1));
     float[] b = c.allocateFloatLocalArray(DEPTH * (SIDE * MANY + 1));
     float[] chains = new float[MANY * MANY];
@@ -150,7 +152,7 @@ final class Tiles {
     finish(h, p, chains, group, i, j);
   }
 
-  static void large(FloatArray h, IntArray p, FloatArray f, int group) {
+  static void large(Memory h, IntArray p, int group) {
     float[] a = new float[DEPTH * (SIDE * MANY + 1)], b = new float[DEPTH * (SIDE * MANY + 1)];
     float[][] chains = new float[THREADS][MANY * MANY];
     int from = from(p, group, MANY), to = end(p, from), pitch = SIDE * MANY + 1;
@@ -181,14 +183,14 @@ final class Tiles {
     chains[first + 3] = fma(x, b3, chains[first + 3]);
   }
 
-  private static void begin(FloatArray h, IntArray p, float[] chains, int group, int i, int j) {
+  private static void begin(Memory h, IntArray p, float[] chains, int group, int i, int j) {
     for (int r = 0; r < MANY; r++) {
       for (int s = 0; s < MANY; s++)
         chains[r * MANY + s] = start(h, p, group, i + r * SIDE, j + s * SIDE, MANY);
     }
   }
 
-  private static void finish(FloatArray h, IntArray p, float[] chains, int group, int i, int j) {
+  private static void finish(Memory h, IntArray p, float[] chains, int group, int i, int j) {
     for (int r = 0; r < MANY; r++) {
       for (int s = 0; s < MANY; s++)
         store(h, p, chains[r * MANY + s], group, i + r * SIDE, j + s * SIDE, MANY);
@@ -211,23 +213,23 @@ final class Tiles {
     return group % squares(p, R) % tiles(p.get(5), R) * SIDE * R;
   }
 
-  /// Where element (i, j) of the group's square lies; −1 if it is outside of `c`.
+  /// Where element (i, j) of the group's square lies; nowhere if it is outside of `c`.
   private static int place(IntArray p, int group, int i, int j, int R) {
     int I = p.get(4), J = p.get(5), row = firstRow(p, group, R) + i, column = firstColumn(p, group, R) + j;
-    if (row >= I || column >= J) return -1;
+    if (row >= I || column >= J) return Memory.NOWHERE;
     return p.get(1) + group / squares(p, R) * I * J + row * J + column;
   }
 
   /// What the chain of an element begins with.
-  private static float start(FloatArray h, IntArray p, int group, int i, int j, int R) {
+  private static float start(Memory h, IntArray p, int group, int i, int j, int R) {
     if (p.get(11) == 0) return 0f;
     int place = place(p, group, i, j, R);
-    return place < 0 ? 0f : h.get(place);
+    return place == Memory.NOWHERE ? 0f : h.get(place);
   }
 
-  private static void store(FloatArray h, IntArray p, float chain, int group, int i, int j, int R) {
+  private static void store(Memory h, IntArray p, float chain, int group, int i, int j, int R) {
     int place = place(p, group, i, j, R);
-    if (place >= 0) h.set(place, chain);
+    if (place != Memory.NOWHERE) h.set(place, chain);
   }
 
   /// Which of the steps that are read together a share is of: neighbouring shares are of neighbours in the device's memory.
@@ -250,13 +252,13 @@ final class Tiles {
   }
 
   /// A share of the rows of a; 0, which is not used, outside of it.
-  private static float fromA(FloatArray h, IntArray p, int group, int share, int from, int to, int R) {
+  private static float fromA(Memory h, IntArray p, int group, int share, int from, int to, int R) {
     int s = from + step(share, p.get(8), R), i = firstRow(p, group, R) + line(share, p.get(8), R);
     return s < to && i < p.get(4) ? h.get(p.get(2) + i * p.get(7) + s * p.get(8)) : 0f;
   }
 
   /// A share of the columns of b.
-  private static float fromB(FloatArray h, IntArray p, int group, int share, int from, int to, int R) {
+  private static float fromB(Memory h, IntArray p, int group, int share, int from, int to, int R) {
     int s = from + step(share, p.get(9), R), j = firstColumn(p, group, R) + line(share, p.get(9), R);
     return s < to && j < p.get(5) ? h.get(p.get(3) + s * p.get(9) + j * p.get(10)) : 0f;
   }

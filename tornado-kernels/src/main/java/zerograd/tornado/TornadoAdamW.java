@@ -14,7 +14,7 @@ import zerograd.tensor.kernels.AdamWKernel;
 
 /// AdamW: a thread a weight.
 ///
-/// `p`: threads, w, m, v, gradient; `f`: clip, decay, 1 − β₁, β₂, 1 − β₂, −step size, correction, ε
+/// `p`: threads, w, m, v, gradient, clip, decay, 1 − β₁, β₂, 1 − β₂, −step size, correction, ε
 final class TornadoAdamW implements AdamWKernel {
 
   private static final Kernel STEP = new Kernel("adamW", TornadoAdamW::runUpdate, TornadoAdamW::update);
@@ -26,18 +26,18 @@ final class TornadoAdamW implements AdamWKernel {
 
   TornadoAdamW(Gpu gpu) { this.gpu = gpu; }
 
-  static void runUpdate(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) update(h, p, f, c.globalIdx);
+  static void runUpdate(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) update(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void update(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void update(Memory h, IntArray p, int i) {
     int w = p.get(1) + i, m = p.get(2) + i, v = p.get(3) + i;
-    float g = times(h.get(p.get(4) + i), f.get(0));
+    float g = times(h.get(p.get(4) + i), h.number(p.get(5)));
     float mBefore = h.get(m);
-    float mNext = fma(f.get(2), g - mBefore, mBefore);
-    float vNext = fma(times(f.get(4), g), g, times(f.get(3), h.get(v)));
-    float direction = over(mNext, over(root(vNext), f.get(6)) + f.get(7));
-    h.set(w, fma(f.get(5), direction, times(h.get(w), f.get(1))));
+    float mNext = fma(h.number(p.get(7)), g - mBefore, mBefore);
+    float vNext = fma(times(h.number(p.get(9)), g), g, times(h.number(p.get(8)), h.get(v)));
+    float direction = over(mNext, over(root(vNext), h.number(p.get(11))) + h.number(p.get(12)));
+    h.set(w, fma(h.number(p.get(10)), direction, times(h.get(w), h.number(p.get(6)))));
     h.set(m, mNext);
     h.set(v, vNext);
   }

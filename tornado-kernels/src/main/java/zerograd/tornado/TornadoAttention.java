@@ -89,10 +89,11 @@ final class TornadoAttention implements AttentionKernel {
 
   private static final int FIRST = SIZES, TOKENS = SIZES + 1, FIRST_HEAD = SIZES + 2, HEADS = SIZES + 3,
       ROOM = SIZES + 4,
-      SEQUENCES = SIZES + 5, H_ALL = SIZES + 6, H_KEYS = SIZES + 7, D_HEAD = SIZES + 8, WINDOW = SIZES + 9;
+      SEQUENCES = SIZES + 5, H_ALL = SIZES + 6, H_KEYS = SIZES + 7, D_HEAD = SIZES + 8, WINDOW = SIZES + 9,
+      SCALE = SIZES + 10;
 
   /// The sequence that token `n` is in: the last that starts at or before it.
-  private static int sequence(FloatArray h, int starts, int B, int n) {
+  private static int sequence(Memory h, int starts, int B, int n) {
     int low = 0, high = B;
     while (high - low > 1) {
       int middle = (low + high) / 2;
@@ -103,7 +104,7 @@ final class TornadoAttention implements AttentionKernel {
     return low;
   }
 
-  private static int start(FloatArray h, int starts, int B, int n) {
+  private static int start(Memory h, int starts, int B, int n) {
     return (int) h.get(starts + sequence(h, starts, B, n));
   }
 
@@ -113,11 +114,11 @@ final class TornadoAttention implements AttentionKernel {
     return first > 0 ? first : 0;
   }
 
-  static void runScores(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) scores(h, p, f, c.globalIdx);
+  static void runScores(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) scores(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void scores(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void scores(Memory h, IntArray p, int i) {
     int T = p.get(ROOM), heads = p.get(HEADS), row = i / T, j = i - row * T, token = row / heads;
     int n = p.get(FIRST) + token, head = p.get(FIRST_HEAD) + row - token * heads, d = p.get(D_HEAD);
     int start = start(h, p.get(4), p.get(SEQUENCES), n), t = n - start;
@@ -126,11 +127,12 @@ final class TornadoAttention implements AttentionKernel {
       int q = p.get(2) + (n * p.get(H_ALL) + head) * d, k = p.get(3) + ((start + j) * Hkv + g) * d;
       float chain = 0f;
       for (int e = 0; e < d; e++) chain = fma(h.get(q + e), h.get(k + e), chain);
-      h.set(p.get(1) + i, times(chain, f.get(0)));
+      h.set(p.get(1) + i, times(chain, h.number(p.get(SCALE))));
     }
   }
 
-  static void runSoftmax(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runSoftmax(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] shared = c.allocateFloatLocalArray(Lanes.THREADS);
     int row = c.globalIdx / Lanes.COUNT, lane = c.localIdx % Lanes.COUNT, side = c.localIdx - lane;
     int e = p.get(1) + row * p.get(ROOM), t = -1, first = 0;
@@ -165,19 +167,19 @@ final class TornadoAttention implements AttentionKernel {
   private static int rows(IntArray p) { return p.get(TOKENS) * p.get(HEADS); }
 
   /// The position of a row's token in its sequence.
-  private static int position(FloatArray h, IntArray p, int row) {
+  private static int position(Memory h, IntArray p, int row) {
     int n = p.get(FIRST) + row / p.get(HEADS);
     return p.get(SEQUENCES) > 0 ? n - start(h, p.get(4), p.get(SEQUENCES), n) : (int) h.get(p.get(4) + n);
   }
 
   /// A group in plain Java.
-  static void softmaxes(FloatArray h, IntArray p, FloatArray f, int group) {
+  static void softmaxes(Memory h, IntArray p, int group) {
     int together = Lanes.THREADS / Lanes.COUNT;
     for (int row = group * together; row < Math.min(rows(p), (group + 1) * together); row++)
       softmax(h, p, row);
   }
 
-  private static void softmax(FloatArray h, IntArray p, int row) {
+  private static void softmax(Memory h, IntArray p, int row) {
     int T = p.get(ROOM), t = position(h, p, row);
     int first = firstKey(t, p.get(WINDOW)), e = p.get(1) + row * T;
     float max = Float.NEGATIVE_INFINITY;
@@ -192,11 +194,11 @@ final class TornadoAttention implements AttentionKernel {
     h.set(p.get(3) + row, Lanes.combine(lanes));
   }
 
-  static void runMix(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) mix(h, p, f, c.globalIdx);
+  static void runMix(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) mix(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void mix(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void mix(Memory h, IntArray p, int i) {
     int T = p.get(ROOM), d = p.get(D_HEAD), H = p.get(H_ALL), Hkv = p.get(H_KEYS);
     int row = i / d, element = i - row * d, token = row / H, n = p.get(FIRST) + token;
     int start = start(h, p.get(5), p.get(SEQUENCES), n), t = n - start;
@@ -208,11 +210,11 @@ final class TornadoAttention implements AttentionKernel {
     h.set(p.get(1) + p.get(FIRST) * H * d + i, times(chain, over(1f, h.get(p.get(3) + row))));
   }
 
-  static void runDelta(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) delta(h, p, f, c.globalIdx);
+  static void runDelta(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) delta(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void delta(FloatArray h, IntArray p, FloatArray f, int row) {
+  static void delta(Memory h, IntArray p, int row) {
     int d = p.get(D_HEAD), at = row * d;
     float[] lanes = new float[16];
     for (int l = 0; l < 16; l++) lanes[l] = 0f;
@@ -222,11 +224,11 @@ final class TornadoAttention implements AttentionKernel {
     h.set(p.get(1) + row, Lanes.combine(lanes));
   }
 
-  static void runSlopes(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) slopes(h, p, f, c.globalIdx);
+  static void runSlopes(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) slopes(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void slopes(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void slopes(Memory h, IntArray p, int i) {
     int T = p.get(ROOM), heads = p.get(HEADS), row = i / T, j = i - row * T, token = row / heads;
     int n = p.get(FIRST) + token, head = p.get(FIRST_HEAD) + row - token * heads, d = p.get(D_HEAD);
     int start = start(h, p.get(10), p.get(SEQUENCES), n), t = n - start;
@@ -238,18 +240,19 @@ final class TornadoAttention implements AttentionKernel {
         score = fma(h.get(p.get(3) + query + e), h.get(p.get(4) + key + e), score);
         dp = fma(h.get(p.get(6) + query + e), h.get(p.get(5) + key + e), dp);
       }
-      float weight = DeviceElementary.exponential(times(score, f.get(0)) - h.get(p.get(7) + all));
+      float weight = DeviceElementary
+          .exponential(times(score, h.number(p.get(SCALE))) - h.get(p.get(7) + all));
       float probability = times(weight, over(1f, h.get(p.get(8) + all)));
       h.set(p.get(1) + i, probability);
-      h.set(p.get(2) + i, times(times(probability, dp - h.get(p.get(9) + all)), f.get(0)));
+      h.set(p.get(2) + i, times(times(probability, dp - h.get(p.get(9) + all)), h.number(p.get(SCALE))));
     }
   }
 
-  static void runBackwardQuery(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backwardQuery(h, p, f, c.globalIdx);
+  static void runBackwardQuery(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backwardQuery(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backwardQuery(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void backwardQuery(Memory h, IntArray p, int i) {
     int T = p.get(ROOM), heads = p.get(HEADS), d = p.get(D_HEAD), H = p.get(H_ALL), Hkv = p.get(H_KEYS);
     int row = i / d, element = i - row * d, token = row / heads, n = p.get(FIRST) + token;
     int head = p.get(FIRST_HEAD) + row - token * heads;
@@ -263,11 +266,11 @@ final class TornadoAttention implements AttentionKernel {
     h.set(dq, chain);
   }
 
-  static void runBackwardKey(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backwardKey(h, p, f, c.globalIdx);
+  static void runBackwardKey(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backwardKey(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backwardKey(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void backwardKey(Memory h, IntArray p, int i) {
     int T = p.get(ROOM), heads = p.get(HEADS), d = p.get(D_HEAD), H = p.get(H_ALL), Hkv = p.get(H_KEYS);
     int group = H / Hkv, firstHead = p.get(FIRST_HEAD);
     int pair = i / d, element = i - pair * d, token = pair / Hkv, g = pair - token * Hkv;
@@ -307,11 +310,11 @@ final class TornadoAttention implements AttentionKernel {
         + i % PANEL;
   }
 
-  static void runAppend(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) append(h, p, f, c.globalIdx);
+  static void runAppend(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) append(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void append(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void append(Memory h, IntArray p, int i) {
     int d = p.get(D_HEAD), Hkv = p.get(H_KEYS), capacity = p.get(ROOM);
     int head = i / d, element = i - head * d, n = head / Hkv, g = head - n * Hkv;
     int slot = (int) h.get(p.get(5) + n) * Hkv * headLength(capacity, d), t = (int) h.get(p.get(6) + n);
@@ -319,11 +322,11 @@ final class TornadoAttention implements AttentionKernel {
     h.set(p.get(2) + slot + value(g, t, element, capacity, d), h.get(p.get(4) + i));
   }
 
-  static void runCachedScores(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) cachedScores(h, p, f, c.globalIdx);
+  static void runCachedScores(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) cachedScores(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void cachedScores(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void cachedScores(Memory h, IntArray p, int i) {
     int T = p.get(ROOM), H = p.get(H_ALL), Hkv = p.get(H_KEYS), d = p.get(D_HEAD);
     int row = i / T, j = i - row * T, token = row / H, n = p.get(FIRST) + token, head = row - token * H;
     int t = (int) h.get(p.get(5) + n);
@@ -332,15 +335,15 @@ final class TornadoAttention implements AttentionKernel {
       int k = p.get(3) + slot + key(head / (H / Hkv), j, 0, T, d);
       float chain = 0f;
       for (int e = 0; e < d; e++) chain = fma(h.get(q + e), h.get(k + e * PANEL), chain);
-      h.set(p.get(1) + i, times(chain, f.get(0)));
+      h.set(p.get(1) + i, times(chain, h.number(p.get(SCALE))));
     }
   }
 
-  static void runCachedMix(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) cachedMix(h, p, f, c.globalIdx);
+  static void runCachedMix(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) cachedMix(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void cachedMix(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void cachedMix(Memory h, IntArray p, int i) {
     int T = p.get(ROOM), H = p.get(H_ALL), Hkv = p.get(H_KEYS), d = p.get(D_HEAD);
     int row = i / d, element = i - row * d, token = row / H, n = p.get(FIRST) + token;
     int slot = (int) h.get(p.get(5) + n) * Hkv * headLength(T, d), t = (int) h.get(p.get(6) + n);

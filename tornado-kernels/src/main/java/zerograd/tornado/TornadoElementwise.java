@@ -14,7 +14,7 @@ import zerograd.tensor.kernels.ElementwiseKernel;
 
 /// Arithmetic on numbers at the same place, a thread each: one kernel for what gives a number, one for what adds to gradients.
 ///
-/// `p`: threads, operation, then places.
+/// `p`: threads, operation, then places, then numbers.
 final class TornadoElementwise implements ElementwiseKernel {
 
   private static final int ADD = 0, SUBTRACT = 1, MULTIPLY = 2, DIVIDE = 3, MINIMUM = 4, MAXIMUM = 5,
@@ -36,11 +36,11 @@ final class TornadoElementwise implements ElementwiseKernel {
 
   TornadoElementwise(Gpu gpu) { this.gpu = gpu; }
 
-  static void runForward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) forward(h, p, f, c.globalIdx);
+  static void runForward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) forward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void forward(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void forward(Memory h, IntArray p, int i) {
     float a = h.get(p.get(3) + i), b = h.get(p.get(4) + i);
     float y = 0;
     switch (p.get(1)) {
@@ -63,10 +63,10 @@ final class TornadoElementwise implements ElementwiseKernel {
         y = atMost(b, a) ? a : b;
         break;
       case AFFINE :
-        y = fma(a, f.get(0), f.get(1));
+        y = fma(a, h.number(p.get(5)), h.number(p.get(6)));
         break;
       case CLAMP :
-        y = a < f.get(0) ? f.get(0) : a > f.get(1) ? f.get(1) : a;
+        y = a < h.number(p.get(5)) ? h.number(p.get(5)) : a > h.number(p.get(6)) ? h.number(p.get(6)) : a;
         break;
       case EXP :
         y = DeviceElementary.exponential(a);
@@ -89,11 +89,11 @@ final class TornadoElementwise implements ElementwiseKernel {
     h.set(p.get(2) + i, y);
   }
 
-  static void runBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backward(h, p, f, c.globalIdx);
+  static void runBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backward(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void backward(Memory h, IntArray p, int i) {
     int at = p.get(2) + i, other = p.get(3) + i;                  // dx, or da and db
     float d = h.get(at), dy = h.get(p.get(4) + i), a = h.get(p.get(5) + i), b = h.get(p.get(6) + i);
     switch (p.get(1)) {
@@ -101,7 +101,7 @@ final class TornadoElementwise implements ElementwiseKernel {
         h.set(at, d + dy);
         break;
       case ADD_SCALED :
-        h.set(at, fma(dy, f.get(0), d));
+        h.set(at, fma(dy, h.number(p.get(7)), d));
         break;
       case ADD_PRODUCT :
         h.set(at, fma(dy, a, d));
@@ -122,7 +122,7 @@ final class TornadoElementwise implements ElementwiseKernel {
           h.set(other, h.get(other) + dy);
         break;
       case CLAMP_BACKWARD :
-        if (atMost(f.get(0), a) && atMost(a, f.get(1))) h.set(at, d + dy);
+        if (atMost(h.number(p.get(7)), a) && atMost(a, h.number(p.get(8)))) h.set(at, d + dy);
         break;
       case LOG_BACKWARD :
         h.set(at, d + over(dy, a));
@@ -133,8 +133,8 @@ final class TornadoElementwise implements ElementwiseKernel {
       case SILU_BACKWARD :
         h.set(at, fma(dy, DeviceElementary.siluSlope(a), d));
         break;
-      case SWI_GLU_BACKWARD :                                     // a is the gate, b is up; f[0] is 0 to assign
-        float gate = f.get(0) != 0 ? d : 0f, up = f.get(0) != 0 ? h.get(other) : 0f;
+      case SWI_GLU_BACKWARD :                                     // a is the gate, b is up; p[7] is 0 to assign
+        float gate = p.get(7) != 0 ? d : 0f, up = p.get(7) != 0 ? h.get(other) : 0f;
         h.set(at, fma(times(dy, b), DeviceElementary.siluSlope(a), gate));
         h.set(other, fma(dy, DeviceElementary.silu(a), up));
         break;
@@ -226,7 +226,7 @@ final class TornadoElementwise implements ElementwiseKernel {
       boolean accumulate) {
     int pdy = gpu.in(dy), pgate = gpu.in(gate), pup = gpu.in(up);
     int[] places = {SWI_GLU_BACKWARD, gpu.result(dgate, accumulate), gpu.result(dup, accumulate), pdy, pgate,
-        pup};
-    gpu.run(BACKWARD, n, places, accumulate ? 1 : 0);
+        pup, accumulate ? 1 : 0};
+    gpu.run(BACKWARD, n, places);
   }
 }

@@ -29,20 +29,20 @@ final class TornadoEmbedding implements EmbeddingKernel {
 
   TornadoEmbedding(Gpu gpu) { this.gpu = gpu; }
 
-  static void runGather(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) gather(h, p, f, c.globalIdx);
+  static void runGather(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) gather(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void gather(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void gather(Memory h, IntArray p, int i) {
     int D = p.get(4), n = i / D, d = i - n * D;
     h.set(p.get(1) + i, h.get(p.get(2) + (int) h.get(p.get(3) + n) * D + d));
   }
 
-  static void runScatterAdd(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) scatterAdd(h, p, f, c.globalIdx);
+  static void runScatterAdd(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) scatterAdd(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void scatterAdd(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void scatterAdd(Memory h, IntArray p, int i) {
     int D = p.get(5), first = i / D, d = i - first * D;
     int n = (int) h.get(p.get(4) + 2 * first + 1);                 // itself if it is the first of its token, else −1
     if (n >= 0) {

@@ -44,11 +44,11 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
     this.products = products;
   }
 
-  static void runBlocks(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) blocks(h, p, f, c.globalIdx);
+  static void runBlocks(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) blocks(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void blocks(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void blocks(Memory h, IntArray p, int i) {
     int M = p.get(4), K = p.get(5);
     int n = i / M, m = i - n * M;
     int y = p.get(1) + i, x = p.get(2) + n * K, w = p.get(3) + m, scale = p.get(3) + M * K + m;
@@ -62,11 +62,11 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
     h.set(y, chain);
   }
 
-  static void runBlocksBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) blocksBackward(h, p, f, c.globalIdx);
+  static void runBlocksBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) blocksBackward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void blocksBackward(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void blocksBackward(Memory h, IntArray p, int i) {
     int M = p.get(4), K = p.get(5);
     int n = i / K, k = i - n * K;
     int dx = p.get(1) + i, dy = p.get(2) + n * M, w = p.get(3) + k * M;
@@ -78,11 +78,11 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
     h.set(dx, chain);
   }
 
-  static void runGather(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) gather(h, p, f, c.globalIdx);
+  static void runGather(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) gather(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void gather(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void gather(Memory h, IntArray p, int i) {
     int M = p.get(4), K = p.get(5), n = i / K, k = i - n * K;
     int m = (int) h.get(p.get(3) + n), w = p.get(2);
     float number = h.get(w + k * M + m);

@@ -27,11 +27,11 @@ final class TornadoLinear implements LinearKernel {
     this.products = products;
   }
 
-  static void runPack(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) pack(h, p, f, c.globalIdx);
+  static void runPack(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) pack(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void pack(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void pack(Memory h, IntArray p, int i) {
     int M = p.get(3), K = p.get(4), k = i / M, m = i - k * M;
     h.set(p.get(1) + i, h.get(p.get(2) + m * K + k));
   }

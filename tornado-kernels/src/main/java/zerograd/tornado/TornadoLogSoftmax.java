@@ -33,43 +33,43 @@ final class TornadoLogSoftmax implements LogSoftmaxKernel {
 
   TornadoLogSoftmax(Gpu gpu) { this.gpu = gpu; }
 
-  static void runRows(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) rows(h, p, f, c.globalIdx);
+  static void runRows(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) rows(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void rows(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void rows(Memory h, IntArray p, int i) {
     int n = i / p.get(5);
     float logSum = DeviceElementary.logarithm(h.get(p.get(4) + n));
     h.set(p.get(1) + i, h.get(p.get(2) + i) - h.get(p.get(3) + n) - logSum);
   }
 
-  static void runLanes(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) lanes(h, p, f, c.globalIdx);
+  static void runLanes(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) lanes(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void lanes(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void lanes(Memory h, IntArray p, int i) {
     int V = p.get(3), n = i / 16, row = p.get(2) + n * V;
     float sum = 0f;
     for (int v = i - n * 16; v < V; v += 16) sum = sum + h.get(row + v);
     h.set(p.get(1) + i, sum);
   }
 
-  static void runBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backward(h, p, f, c.globalIdx);
+  static void runBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backward(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void backward(Memory h, IntArray p, int i) {
     float probability = DeviceElementary.exponential(h.get(p.get(3) + i));
     float total = h.get(p.get(4) + i / p.get(5));
     h.set(p.get(1) + i,
         h.get(p.get(1) + i) + Exact.fma(Exact.minus(probability), total, h.get(p.get(2) + i)));
   }
 
-  static void runPick(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) pick(h, p, f, c.globalIdx);
+  static void runPick(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) pick(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void pick(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void pick(Memory h, IntArray p, int n) {
     int place = n * p.get(4) + (int) h.get(p.get(3) + n);
     if (p.get(5) == 0) h.set(p.get(1) + n, h.get(p.get(2) + place));
     else
@@ -80,7 +80,7 @@ final class TornadoLogSoftmax implements LogSoftmaxKernel {
     gpu.requireScratch(2L * N, "logSoftmax");
     int px = gpu.in(x), max = 0, sum = N;
     gpu.run(RowSums.MAX, (long) RowSums.THREADS * N, new int[]{max, px, V}, 1);
-    gpu.run(RowSums.SUM, (long) RowSums.THREADS * N, new int[]{sum, -1, px, max, V}, 1);
+    gpu.run(RowSums.SUM, (long) RowSums.THREADS * N, new int[]{sum, Memory.NOWHERE, px, max, V}, 1);
     gpu.run(ROWS, (long) N * V, new int[]{gpu.out(y), px, max, sum, V});
   }
 

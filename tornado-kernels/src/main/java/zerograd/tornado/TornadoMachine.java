@@ -26,17 +26,18 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 import uk.ac.manchester.tornado.api.types.arrays.DoubleArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /// A device behind TornadoVM: one execution plan, in which every kernel is a task graph of its own.
 ///
-/// All graphs pass the one memory on, each to whichever runs next, so it is never copied. Sizes and places travel in `p`, and the
+/// All graphs pass the memory on, each to whichever runs next, so it is never copied. Sizes and places travel in `p`, and the
 /// number of threads is set for each call; so a kernel is compiled at its first call, and never again.
 final class TornadoMachine implements Machine {
 
   /// Threads of a group, if the kernel does not say.
   private static final int GROUP = 64;
-  /// Numbers of `p` and of `f`.
-  private static final int PLACES = 32, NUMBERS = 8;
+  /// Numbers of `p`.
+  private static final int PLACES = 32;
   /// Numbers that cross together: a transfer carries all of its stage, so there are several.
   private static final int[] STAGES = {1 << 8, 1 << 12, 1 << 16, 1 << 20};
   /// Sums that come back together.
@@ -53,9 +54,8 @@ final class TornadoMachine implements Machine {
 
   private final TornadoDevice device;
   private final Arena arena = Arena.ofShared();
-  private final FloatArray memory;
+  private final FloatArray low, high;
   private final IntArray p = new IntArray(PLACES);
-  private final FloatArray f = new FloatArray(NUMBERS);
 
   private final List<ImmutableTaskGraph> graphs = new ArrayList<>();
   private final GridScheduler scheduler = new GridScheduler();
@@ -67,16 +67,19 @@ final class TornadoMachine implements Machine {
   private final String lacksLibraryBecause;
   private final TornadoExecutionPlan plan;
 
-  /// Takes memory for `floats` numbers on a device; the reason why there is no library is null if there is one.
+  /// Takes memory for `lowFloats` and `highFloats` numbers on a device, at least one of each; the reason why there is no library is
+  /// null if there is one.
   ///
   /// @throws IllegalStateException if that fails, with the reason in a sentence
-  TornadoMachine(TornadoDevice device, int floats, List<Kernel> all, String lacksLibraryBecause) {
+  TornadoMachine(TornadoDevice device, int lowFloats, int highFloats, List<Kernel> all,
+      String lacksLibraryBecause) {
     this.device = device;
     this.lacksLibraryBecause = lacksLibraryBecause;
-    memory = FloatArray.fromSegmentShallow(unusedMemory(16L + Float.BYTES * (long) floats));
-    begin = add("begin", new TaskGraph("begin").transferToDevice(DataTransferMode.EVERY_EXECUTION, p, f)
-        .transferToDevice(DataTransferMode.UNDER_DEMAND, memory)     // taken there, and nothing is carried over
-        .task("run", Moves::runCopy, new KernelContext(), memory, p, f).persistOnDevice(memory));
+    low = unused(lowFloats);
+    high = unused(highFloats);
+    begin = add("begin", new TaskGraph("begin").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+        .transferToDevice(DataTransferMode.UNDER_DEMAND, low, high)   // taken there, and nothing is carried over
+        .task("run", Moves::runCopy, new KernelContext(), low, high, p).persistOnDevice(low, high));
     for (int size : STAGES) {
       FloatArray numbers = new FloatArray(size);
       stages.add(new Stage(numbers, put("put" + size, numbers), get("get" + size, numbers)));
@@ -88,14 +91,14 @@ final class TornadoMachine implements Machine {
     for (Kernel kernel : all) {
       String name = "kernel" + graphs.size();
       kernels.put(kernel, add(name, kernel.name(), kernel.group() == 1 ? GROUP : kernel.group(),
-          graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p, f)
-              .task("run", kernel.entry(), new KernelContext(), memory, p, f).persistOnDevice(memory)));
+          graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+              .task("run", kernel.entry(), new KernelContext(), low, high, p).persistOnDevice(low, high)));
     }
     library = lacksLibraryBecause != null
         ? null
         : add("library", "cuBLAS", GROUP,
             graph("library").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-                .libraryTask("run", Gemm::task, memory, p).persistOnDevice(memory));
+                .libraryTask("run", Gemm::task, low, high, p).persistOnDevice(low, high));
     plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     plan.withDevice(device);
     places(1, 0, 0);
@@ -106,35 +109,37 @@ final class TornadoMachine implements Machine {
    * TornadoVM wants memory here for every array there. The device's memory is only ever used there, so the pages of a file that
    * was never written stand for it and cost nothing.
    */
-  private MemorySegment unusedMemory(long bytes) {
+  private FloatArray unused(int floats) {
     try {
       Path file = Files.createTempFile("zerograd-gpu", ".empty");
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
           StandardOpenOption.DELETE_ON_CLOSE)) {
-        return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+        long bytes = TornadoNativeArray.ARRAY_HEADER + Float.BYTES * (long) floats;
+        return FloatArray
+            .fromSegmentShallow(channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena));
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
   }
 
-  private TaskGraph graph(String name) { return new TaskGraph(name).consumeFromDevice(memory); }
+  private TaskGraph graph(String name) { return new TaskGraph(name).consumeFromDevice(low, high); }
 
   private Slot put(String name, FloatArray stage) {
     return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p, stage)
-        .task("run", Moves::runPut, new KernelContext(), memory, p, stage).persistOnDevice(memory));
+        .task("run", Moves::runPut, new KernelContext(), low, high, p, stage).persistOnDevice(low, high));
   }
 
   private Slot get(String name, FloatArray stage) {
     return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-        .task("run", Moves::runGet, new KernelContext(), memory, p, stage)
-        .transferToHost(DataTransferMode.EVERY_EXECUTION, stage).persistOnDevice(memory));
+        .task("run", Moves::runGet, new KernelContext(), low, high, p, stage)
+        .transferToHost(DataTransferMode.EVERY_EXECUTION, stage).persistOnDevice(low, high));
   }
 
   private Slot sums(String name, DoubleArray sums) {
     return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-        .task("run", TornadoReduce::runSums, new KernelContext(), memory, p, sums)
-        .transferToHost(DataTransferMode.EVERY_EXECUTION, sums).persistOnDevice(memory));
+        .task("run", TornadoReduce::runSums, new KernelContext(), low, high, p, sums)
+        .transferToHost(DataTransferMode.EVERY_EXECUTION, sums).persistOnDevice(low, high));
   }
 
   private Slot add(String name, TaskGraph graph) { return add(name, name, GROUP, graph); }
@@ -151,16 +156,17 @@ final class TornadoMachine implements Machine {
     return device.getTornadoVMBackend() + ", " + device.getPhysicalDevice().getDeviceName().strip();
   }
 
-  @Override public long floats() { return memory.getSize(); }
+  @Override public long low() { return low.getSize(); }
+
+  @Override public long high() { return high.getSize(); }
 
   private void places(int threads, int... places) {
     p.set(0, threads);
     for (int i = 0; i < places.length; i++) p.set(i + 1, places[i]);
   }
 
-  @Override public void run(Kernel kernel, int threads, int[] places, float[] numbers) {
+  @Override public void run(Kernel kernel, int threads, int... places) {
     places(threads, places);
-    for (int i = 0; i < numbers.length; i++) f.set(i, numbers[i]);
     execute(kernels.get(kernel), threads);
   }
 

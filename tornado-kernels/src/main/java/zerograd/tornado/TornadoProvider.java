@@ -25,9 +25,6 @@ public final class TornadoProvider implements AcceleratorProvider {
       "tornado.compiler.fullInlining", "True", "tornado.opencl.compiler.flags", "",
       "tornado.enable.mathOptimizations", "False", "tornado.enable.nativeFunctions", "False");
 
-  /// One array holds the device's memory, and its places are `int`.
-  private static final long MOST_FLOATS = Integer.MAX_VALUE - 64L;
-
   /// Bytes of the device's memory to take, if not the most.
   private static final String MEMORY = "zerograd.gpu.memory";
 
@@ -78,10 +75,12 @@ public final class TornadoProvider implements AcceleratorProvider {
 
   @Override public Accelerator open(AcceleratorMode mode) {
     TornadoDevice device = allDevices().getFirst();
-    long offered = Math.min(device.getPhysicalDevice().getDeviceGlobalMemorySize() / 10 * 8,
-        device.getPhysicalDevice().getDeviceMaxAllocationSize() - 4096);
-    long floats = Math.min(MOST_FLOATS, Long.getLong(MEMORY, offered) / Float.BYTES);
-    return new TornadoAccelerator(new TornadoMachine(device, (int) floats, TornadoAccelerator.all(),
+    long offered = device.getPhysicalDevice().getDeviceGlobalMemorySize() / 10 * 8;
+    long most = device.getPhysicalDevice().getDeviceMaxAllocationSize() - 4096;
+    long floats = Long.getLong(MEMORY, offered) / Float.BYTES;
+    int together = (int) Math.min(Memory.MOST, most / Float.BYTES), low = (int) Math.min(together, floats);
+    int high = Math.clamp(floats - low, 1, together);
+    return new TornadoAccelerator(new TornadoMachine(device, low, high, TornadoAccelerator.all(),
         lacksLibraryBecause(device, mode)), mode);
   }
 

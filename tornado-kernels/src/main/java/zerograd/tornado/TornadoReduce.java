@@ -46,12 +46,12 @@ final class TornadoReduce implements ReduceKernel {
   TornadoReduce(Gpu gpu) { this.gpu = gpu; }
 
   /// `p`: threads, x, D, whether to square
-  static void runSums(KernelContext c, FloatArray h, IntArray p, DoubleArray sums) {
-    if (c.globalIdx < p.get(0)) sums(h, p, sums, c.globalIdx);
+  static void runSums(KernelContext c, FloatArray low, FloatArray high, IntArray p, DoubleArray sums) {
+    if (c.globalIdx < p.get(0)) sums(new Memory(low, high), p, sums, c.globalIdx);
   }
 
   /// The sum of row n, one double accumulator; or of its squares, in sixteen lanes.
-  static void sums(FloatArray h, IntArray p, DoubleArray sums, int n) {
+  static void sums(Memory h, IntArray p, DoubleArray sums, int n) {
     int D = p.get(2), row = p.get(1) + n * D;
     double[] lanes = new double[16];
     for (int l = 0; l < 16; l++) lanes[l] = 0.0;
@@ -72,11 +72,11 @@ final class TornadoReduce implements ReduceKernel {
     sums.set(n, lanes[0]);
   }
 
-  static void runSumRows(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) sumRows(h, p, f, c.globalIdx);
+  static void runSumRows(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) sumRows(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void sumRows(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void sumRows(Memory h, IntArray p, int n) {
     int D = p.get(3), row = p.get(2) + n * D;
     float[] lanes = new float[16];
     for (int l = 0; l < 16; l++) lanes[l] = 0f;
@@ -84,19 +84,19 @@ final class TornadoReduce implements ReduceKernel {
     h.set(p.get(1) + n, Lanes.combine(lanes));
   }
 
-  static void runSumRowsBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) sumRowsBackward(h, p, f, c.globalIdx);
+  static void runSumRowsBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) sumRowsBackward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void sumRowsBackward(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void sumRowsBackward(Memory h, IntArray p, int i) {
     h.set(p.get(1) + i, h.get(p.get(1) + i) + h.get(p.get(2) + i / p.get(3)));
   }
 
-  static void runColumnSums(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) columnSums(h, p, f, c.globalIdx);
+  static void runColumnSums(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) columnSums(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void columnSums(FloatArray h, IntArray p, FloatArray f, int d) {
+  static void columnSums(Memory h, IntArray p, int d) {
     int N = p.get(3), D = p.get(4);
     float chain = h.get(p.get(1) + d);
     for (int n = 0; n < N; n++) chain = chain + h.get(p.get(2) + n * D + d);
@@ -114,19 +114,17 @@ final class TornadoReduce implements ReduceKernel {
     return place;
   }
 
-  static void runBroadcast(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) broadcast(h, p, f, c.globalIdx);
+  static void runBroadcast(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) broadcast(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void broadcast(FloatArray h, IntArray p, FloatArray f, int i) {
-    h.set(p.get(1) + i, h.get(p.get(2) + place(p, i)));
+  static void broadcast(Memory h, IntArray p, int i) { h.set(p.get(1) + i, h.get(p.get(2) + place(p, i))); }
+
+  static void runBroadcastBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) broadcastBackward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void runBroadcastBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) broadcastBackward(h, p, f, c.globalIdx);
-  }
-
-  static void broadcastBackward(FloatArray h, IntArray p, FloatArray f, int target) {
+  static void broadcastBackward(Memory h, IntArray p, int target) {
     float chain = h.get(p.get(1) + target);
     for (int i = 0; i < p.get(20); i++) {
       if (place(p, i) == target) chain = chain + h.get(p.get(2) + i);

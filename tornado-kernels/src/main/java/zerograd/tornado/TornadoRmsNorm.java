@@ -15,7 +15,7 @@ import zerograd.tensor.kernels.RmsNormKernel;
 /// for the gradient of the weight.
 final class TornadoRmsNorm implements RmsNormKernel {
 
-  /// `p`: threads, rstd, x, D, N; `f`: ε, 1
+  /// `p`: threads, rstd, x, D, N, ε, 1
   private static final Kernel SCALE = new Kernel("rmsNorm scale", TornadoRmsNorm::runScale,
       TornadoRmsNorm::scales, Lanes.THREADS);
 
@@ -42,7 +42,8 @@ final class TornadoRmsNorm implements RmsNormKernel {
 
   TornadoRmsNorm(Gpu gpu) { this.gpu = gpu; }
 
-  static void runScale(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runScale(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] shared = c.allocateFloatLocalArray(Lanes.THREADS);
     int n = c.globalIdx / Lanes.COUNT, lane = c.localIdx % Lanes.COUNT, side = c.localIdx - lane;
     shared[side + lane] = n < p.get(4) ? squares(h, p, n, lane) : 0f;
@@ -50,22 +51,22 @@ final class TornadoRmsNorm implements RmsNormKernel {
     if (lane == 0 && n < p.get(4)) {
       float[] lanes = new float[Lanes.COUNT];
       for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = shared[side + l];
-      scale(h, p, f, n, lanes);
+      scale(h, p, n, lanes);
     }
   }
 
   /// A group in plain Java.
-  static void scales(FloatArray h, IntArray p, FloatArray f, int group) {
+  static void scales(Memory h, IntArray p, int group) {
     int together = Lanes.THREADS / Lanes.COUNT;
     for (int n = group * together; n < Math.min(p.get(4), (group + 1) * together); n++) {
       float[] lanes = new float[Lanes.COUNT];
       for (int l = 0; l < Lanes.COUNT; l++) lanes[l] = squares(h, p, n, l);
-      scale(h, p, f, n, lanes);
+      scale(h, p, n, lanes);
     }
   }
 
   /// A lane of a row's sum of squares.
-  private static float squares(FloatArray h, IntArray p, int n, int lane) {
+  private static float squares(Memory h, IntArray p, int n, int lane) {
     int D = p.get(3), row = p.get(2) + n * D;
     float sum = 0f;
     for (int i = lane; i < D; i += Lanes.COUNT) {
@@ -75,24 +76,26 @@ final class TornadoRmsNorm implements RmsNormKernel {
     return sum;
   }
 
-  private static void scale(FloatArray h, IntArray p, FloatArray f, int n, float[] lanes) {
+  private static void scale(Memory h, IntArray p, int n, float[] lanes) {
     int D = p.get(3);
     double mean = (double) Lanes.combine(lanes) / (double) D;
     // the 1 is read, because 1 / √ would become a reciprocal root, which is not exact
-    h.set(p.get(1) + n, (float) ((double) f.get(1) / Math.sqrt(mean + (double) f.get(0))));
+    h.set(p.get(1) + n,
+        (float) ((double) h.number(p.get(6)) / Math.sqrt(mean + (double) h.number(p.get(5)))));
   }
 
-  static void runRows(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) rows(h, p, f, c.globalIdx);
+  static void runRows(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) rows(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void rows(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void rows(Memory h, IntArray p, int i) {
     int D = p.get(5), n = i / D, d = i - n * D;
     float xHat = times(h.get(p.get(2) + i), h.get(p.get(4) + n));
     h.set(p.get(1) + i, times(xHat, h.get(p.get(3) + d)));
   }
 
-  static void runMean(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runMean(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] shared = c.allocateFloatLocalArray(Lanes.THREADS);
     int n = c.globalIdx / Lanes.COUNT, lane = c.localIdx % Lanes.COUNT, side = c.localIdx - lane;
     shared[side + lane] = n < p.get(7) ? products(h, p, n, lane) : 0f;
@@ -105,7 +108,7 @@ final class TornadoRmsNorm implements RmsNormKernel {
   }
 
   /// A group in plain Java.
-  static void means(FloatArray h, IntArray p, FloatArray f, int group) {
+  static void means(Memory h, IntArray p, int group) {
     int together = Lanes.THREADS / Lanes.COUNT;
     for (int n = group * together; n < Math.min(p.get(7), (group + 1) * together); n++) {
       float[] lanes = new float[Lanes.COUNT];
@@ -115,7 +118,7 @@ final class TornadoRmsNorm implements RmsNormKernel {
   }
 
   /// A lane of a row's sum of dy ⊙ w ⊙ x̂.
-  private static float products(FloatArray h, IntArray p, int n, int lane) {
+  private static float products(Memory h, IntArray p, int n, int lane) {
     int D = p.get(6), dy = p.get(2) + n * D, x = p.get(3) + n * D, w = p.get(4);
     float r = h.get(p.get(5) + n), sum = 0f;
     for (int i = lane; i < D; i += Lanes.COUNT) {
@@ -124,11 +127,11 @@ final class TornadoRmsNorm implements RmsNormKernel {
     return sum;
   }
 
-  static void runBackwardRows(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backwardRows(h, p, f, c.globalIdx);
+  static void runBackwardRows(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backwardRows(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backwardRows(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void backwardRows(Memory h, IntArray p, int i) {
     int D = p.get(7), n = i / D, d = i - n * D;
     float r = h.get(p.get(5) + n), mean = h.get(p.get(6) + n);
     float g = times(h.get(p.get(2) + i), h.get(p.get(4) + d));
@@ -136,11 +139,11 @@ final class TornadoRmsNorm implements RmsNormKernel {
     h.set(p.get(1) + i, fma(r, fma(minusXHat, mean, g), h.get(p.get(1) + i)));
   }
 
-  static void runBackwardWeight(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backwardWeight(h, p, f, c.globalIdx);
+  static void runBackwardWeight(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backwardWeight(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backwardWeight(FloatArray h, IntArray p, FloatArray f, int d) {
+  static void backwardWeight(Memory h, IntArray p, int d) {
     int N = p.get(5), D = p.get(6);
     float chain = h.get(p.get(1) + d);
     for (int n = 0; n < N; n++) {

@@ -27,11 +27,11 @@ final class TornadoRope implements RopeKernel {
 
   TornadoRope(Gpu gpu) { this.gpu = gpu; }
 
-  static void runForward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) forward(h, p, f, c.globalIdx);
+  static void runForward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) forward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void forward(FloatArray h, IntArray p, FloatArray f, int pair) {
+  static void forward(Memory h, IntArray p, int pair) {
     int H = p.get(6), d = p.get(7), half = d / 2;
     int head = pair / half, i = pair - head * half, n = head / H;
     int angle = (int) h.get(p.get(3) + n) * half + i, first = head * d + i;
@@ -41,11 +41,11 @@ final class TornadoRope implements RopeKernel {
     h.set(p.get(1) + first + half, fma(x2, c, times(x1, s)));
   }
 
-  static void runBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backward(h, p, f, c.globalIdx);
+  static void runBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backward(FloatArray h, IntArray p, FloatArray f, int pair) {
+  static void backward(Memory h, IntArray p, int pair) {
     int H = p.get(6), d = p.get(7), half = d / 2;
     int head = pair / half, i = pair - head * half, n = head / H;
     int angle = (int) h.get(p.get(3) + n) * half + i, first = p.get(1) + head * d + i;

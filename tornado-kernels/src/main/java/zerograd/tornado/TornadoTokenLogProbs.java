@@ -18,15 +18,15 @@ import zerograd.tensor.kernels.TokenLogProbsKernel;
 /// next 256 of them meanwhile.
 final class TornadoTokenLogProbs implements TokenLogProbsKernel {
 
-  /// `p`: threads, logProbs, entropy, max, sum, weighted sum, logits, targets, V; `f`: T
+  /// `p`: threads, logProbs, entropy, max, sum, weighted sum, logits, targets, V, T
   private static final Kernel RESULTS = new Kernel("token log-probs", TornadoTokenLogProbs::runResults,
       TornadoTokenLogProbs::results);
 
-  /// `p`: threads, logits, dLogProbs, dEntropy, entropy, max, sum, targets, V; `f`: T
+  /// `p`: threads, logits, dLogProbs, dEntropy, entropy, max, sum, targets, V, T
   private static final Kernel BACKWARD = new Kernel("token log-probs backward",
       TornadoTokenLogProbs::runBackward, TornadoTokenLogProbs::backward);
 
-  /// `p`: threads, e, logits, max, V; `f`: T
+  /// `p`: threads, e, logits, max, V, T
   private static final Kernel EXPONENTIALS = new Kernel("token weights",
       TornadoTokenLogProbs::runExponentials,
       TornadoTokenLogProbs::exponentials);
@@ -39,7 +39,7 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
   private static final Kernel LIKELIEST = new Kernel("likeliest", TornadoTokenLogProbs::runLikeliest,
       TornadoTokenLogProbs::likeliest, RowSums.THREADS);
 
-  /// `p`: threads, tokens, logProbs, logits, max, sum, V; `f`: T
+  /// `p`: threads, tokens, logProbs, logits, max, sum, V, T
   private static final Kernel REPORT = new Kernel("token report", TornadoTokenLogProbs::runReport,
       TornadoTokenLogProbs::report);
 
@@ -50,25 +50,25 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
 
   TornadoTokenLogProbs(Gpu gpu) { this.gpu = gpu; }
 
-  static void runResults(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) results(h, p, f, c.globalIdx);
+  static void runResults(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) results(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void results(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void results(Memory h, IntArray p, int n) {
     float weighted = h.get(p.get(5) + n);
     float S = h.get(p.get(4) + n), logS = DeviceElementary.logarithm(S);
-    float z = over(h.get(p.get(6) + n * p.get(8) + (int) h.get(p.get(7) + n)), f.get(0));
+    float z = over(h.get(p.get(6) + n * p.get(8) + (int) h.get(p.get(7) + n)), h.number(p.get(9)));
     h.set(p.get(1) + n, z - h.get(p.get(3) + n) - logS);
     h.set(p.get(2) + n, logS - over(weighted, S));
   }
 
-  static void runBackward(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) backward(h, p, f, c.globalIdx);
+  static void runBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) backward(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void backward(FloatArray h, IntArray p, FloatArray f, int i) {
+  static void backward(Memory h, IntArray p, int i) {
     int V = p.get(8), n = i / V, v = i - n * V;
-    float T = f.get(0), S = h.get(p.get(6) + n), dLogProb = h.get(p.get(2) + n);
+    float T = h.number(p.get(9)), S = h.get(p.get(6) + n), dLogProb = h.get(p.get(2) + n);
     float shift = h.get(p.get(4) + n) - DeviceElementary.logarithm(S);
     float c = over(h.get(p.get(1) + i), T) - h.get(p.get(5) + n);
     float probability = times(DeviceElementary.exponential(c), over(1f, S));
@@ -78,16 +78,17 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
     h.set(p.get(1) + i, over(dz, T));
   }
 
-  static void runExponentials(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) exponentials(h, p, f, c.globalIdx);
+  static void runExponentials(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) exponentials(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void exponentials(FloatArray h, IntArray p, FloatArray f, int i) {
-    float c = over(h.get(p.get(2) + i), f.get(0)) - h.get(p.get(3) + i / p.get(4));
+  static void exponentials(Memory h, IntArray p, int i) {
+    float c = over(h.get(p.get(2) + i), h.number(p.get(5))) - h.get(p.get(3) + i / p.get(4));
     h.set(p.get(1) + i, DeviceElementary.exponential(c));
   }
 
-  static void runDraw(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runDraw(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] shared = c.allocateFloatLocalArray(RowSums.THREADS);
     double[] probabilities = c.allocateDoubleLocalArray(RowSums.THREADS);
     int V = p.get(4), n = c.groupIdx, t = c.localIdx, row = p.get(2) + n * V, at = p.get(3) + 3 * n,
@@ -121,7 +122,7 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
     if (t == 0) h.set(p.get(1) + n, (float) token);
   }
 
-  static void draw(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void draw(Memory h, IntArray p, int n) {
     int V = p.get(4), row = p.get(2) + n * V, at = p.get(3) + 3 * n;
     double draw = (double) h.get(at) + (double) h.get(at + 1) + (double) h.get(at + 2);
     double sum = 0.0, cumulative = 0.0;
@@ -134,7 +135,8 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
     h.set(p.get(1) + n, (float) token);
   }
 
-  static void runLikeliest(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
+  static void runLikeliest(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    Memory h = new Memory(low, high);
     float[] largestOf = c.allocateFloatLocalArray(RowSums.THREADS);
     int[] tokenOf = c.allocateIntLocalArray(RowSums.THREADS);
     int V = p.get(3), n = c.groupIdx, t = c.localIdx, row = p.get(2) + n * V, token = V;
@@ -160,7 +162,7 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
     }
   }
 
-  static void likeliest(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void likeliest(Memory h, IntArray p, int n) {
     int V = p.get(3), row = p.get(2) + n * V, token = 0;
     float largest = h.get(row);
     for (int v = 1; v < V; v++) {
@@ -173,23 +175,23 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
     h.set(p.get(1) + n, (float) token);
   }
 
-  static void runReport(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) report(h, p, f, c.globalIdx);
+  static void runReport(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) report(new Memory(low, high), p, c.globalIdx);
   }
 
-  static void report(FloatArray h, IntArray p, FloatArray f, int n) {
+  static void report(Memory h, IntArray p, int n) {
     float S = h.get(p.get(5) + n);
     int token = (int) h.get(p.get(1) + n);
     if (S != S) {
       h.set(p.get(1) + n, -1f);
       h.set(p.get(2) + n, S);
     } else {
-      float z = over(h.get(p.get(3) + n * p.get(6) + token), f.get(0));
+      float z = over(h.get(p.get(3) + n * p.get(6) + token), h.number(p.get(7)));
       h.set(p.get(2) + n, z - h.get(p.get(4) + n) - DeviceElementary.logarithm(S));
     }
   }
 
-  /// Leaves the rows' maxima and sums where it is said; no sums of e · c if their place is −1.
+  /// Leaves the rows' maxima and sums where it is said; no sums of e · c if their place is nowhere.
   private void sums(int logits, int max, int sum, int weighted, int N, int V, float temperature) {
     gpu.run(RowSums.MAX, (long) RowSums.THREADS * N, new int[]{max, logits, V}, temperature);
     gpu.run(RowSums.SUM, (long) RowSums.THREADS * N, new int[]{sum, weighted, logits, max, V}, temperature);
@@ -216,7 +218,7 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
     gpu.requireScratch(5L * N + V, "draw");
     int x = gpu.in(logits), chosen = gpu.out(tokens), max = 0, sum = N, parts = 2 * N;
     int e = 5 * N, together = (int) Math.min(N, (gpu.scratch() - e) / V);
-    sums(x, max, sum, -1, N, V, temperature);
+    sums(x, max, sum, Memory.NOWHERE, N, V, temperature);
     gpu.putScratch(parts, parts(draws, N));
     for (int from = 0; from < N; from += together) {
       int rows = Math.min(together, N - from);
@@ -242,7 +244,7 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
   @Override public void likeliest(Ints tokens, Floats logProbs, Floats logits, int N, int V) {
     gpu.requireScratch(2L * N, "likeliest");
     int x = gpu.in(logits), chosen = gpu.out(tokens), max = 0, sum = N;
-    sums(x, max, sum, -1, N, V, 1);
+    sums(x, max, sum, Memory.NOWHERE, N, V, 1);
     gpu.run(LIKELIEST, (long) RowSums.THREADS * N, new int[]{chosen, x, V});
     gpu.run(REPORT, N, new int[]{chosen, gpu.out(logProbs), x, max, sum, V}, 1);
   }

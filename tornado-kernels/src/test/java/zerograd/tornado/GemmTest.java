@@ -129,7 +129,7 @@ class GemmTest {
       int[] places = product.places();
       IntArray p = new IntArray(places.length + 1);
       for (int i = 0; i < places.length; i++) p.set(i + 1, places[i]);
-      Gemm.read(p).run(cuBlas, memory.getSegment().address());
+      Gemm.read(p).run(cuBlas, memory.low().getSegment().address(), memory.high().getSegment().address());
     }
   }
 

@@ -39,7 +39,7 @@ public class LibraryTaskTest {
         && new TornadoProvider().unusableBecause() == null, "there is no device");
     var device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
     assumeTrue(device.getTornadoVMBackend() != TornadoVMBackendType.CUDA, "cuBLAS itself is asked on CUDA");
-    try (Machine machine = new TornadoMachine(device, 1 << 20, TornadoAccelerator.all(), null)) {
+    try (Machine machine = new TornadoMachine(device, 1 << 20, 1, TornadoAccelerator.all(), null)) {
       TornadoAccelerator accelerator = new TornadoAccelerator(machine, AcceleratorMode.TF32);
       try (Workspace workspace = new Workspace(accelerator.memoryBytes(), accelerator.mirror());
           Scope scope = new Scope("test", workspace)) {

@@ -58,18 +58,18 @@ class TornadoProviderTest {
     }
   }
 
-  static void runUnfit(KernelContext c, FloatArray h, IntArray p, FloatArray f) {
-    if (c.globalIdx < p.get(0)) h.set(p.get(1) + c.globalIdx, Float.floatToRawIntBits(h.get(p.get(1))));
+  static void runUnfit(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
+    if (c.globalIdx < p.get(0)) low.set(c.globalIdx, Float.floatToRawIntBits(low.get(p.get(1))));
   }
 
   @Test void aKernelThatDoesNotCompileIsNamedAndHarmsNothing() {
     assumeTrue(!PLAIN && new TornadoProvider().unusableBecause() == null, "there is no device");
-    Kernel unfit = new Kernel("unfit", TornadoProviderTest::runUnfit, (_, _, _, _) -> {
+    Kernel unfit = new Kernel("unfit", TornadoProviderTest::runUnfit, (_, _, _) -> {
     });
     List<Kernel> kernels = new ArrayList<>(TornadoElementwise.kernels());
     kernels.add(unfit);
     var device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
-    try (Machine machine = new TornadoMachine(device, 1 << 20, kernels, "none is needed")) {
+    try (Machine machine = new TornadoMachine(device, 1 << 20, 1, kernels, "none is needed")) {
       Gpu gpu = new Gpu(machine, 1 << 10);
       try (Workspace workspace = new Workspace(gpu.memoryBytes(), gpu);
           Scope scope = new Scope("test", workspace)) {

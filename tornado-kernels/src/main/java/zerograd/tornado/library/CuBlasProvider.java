@@ -29,7 +29,8 @@ public final class CuBlasProvider implements TornadoLibraryProvider {
   }
 
   @Override public void dispatch(String function, LibraryInvocation call) {
-    Gemm.read((IntArray) call.getArg(1)).run(((Handle) call.getContext()).cuBlas, call.getDevicePointer(0));
+    Gemm.read((IntArray) call.getArg(2)).run(((Handle) call.getContext()).cuBlas, call.getDevicePointer(0),
+        call.getDevicePointer(1));
   }
 
   @Override public void destroyContext(LibraryContext context) { ((Handle) context).cuBlas.close(); }

@@ -22,7 +22,7 @@ public final class Recorder implements TornadoLibraryProvider {
   @Override public LibraryContext createContext(TornadoXPUDevice device, long plan) { return new None(); }
 
   @Override public void dispatch(String function, LibraryInvocation call) {
-    LibraryTaskTest.asked(function, Gemm.read((IntArray) call.getArg(1)), call.getDevicePointer(0));
+    LibraryTaskTest.asked(function, Gemm.read((IntArray) call.getArg(2)), call.getDevicePointer(0));
   }
 
   @Override public void destroyContext(LibraryContext context) { LibraryTaskTest.ended(); }

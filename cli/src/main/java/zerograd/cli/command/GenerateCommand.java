@@ -42,7 +42,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private String prompt;
   @Option(names = "--ids", paramLabel = "1,2,3", description = "Token ids to continue, instead of a text.")
   private String ids;
-  @Option(names = "--prompts", paramLabel = "FILE", description = "Prompts to continue: a text a line in .txt, or a data set (.jsonl, .parquet, …) with \"prompt\", \"messages\" or \"ids\" in each row.")
+  @Option(names = "--prompts", paramLabel = "FILE", description = "Prompts to continue: a text a line in .txt, or a data set (.jsonl, .parquet, …) with \"prompt\" or \"text\", \"messages\" or \"ids\" in each row.")
   private Path prompts;
   @Option(names = "--chat", description = "Take each text as what a user says, and put it into the model's chat template.")
   private boolean chat;

@@ -19,10 +19,14 @@ import zerograd.models.transformer.Pretrained;
 /// @param asConversations whether a text is what a user says, rather than text to continue
 record Prompts(Pretrained model, boolean asConversations) {
 
+  /// Columns that hold lists, and all.
+  private static final List<String> LISTS = List.of("messages", "ids"),
+      COLUMNS = List.of("prompt", "text", "messages", "ids");
+
   /// All prompts of a file, in order: a text a line in `.txt`, where empty lines are passed over; in any data set rows with
-  /// `prompt`, `messages` or `ids`.
+  /// `prompt` or `text`, `messages`, or `ids`.
   ///
-  /// @throws IllegalArgumentException if there is none, or a row has not exactly one of the three
+  /// @throws IllegalArgumentException if there is none, or a row has not exactly one of them
   List<int[]> read(Path file) {
     try {
       List<int[]> prompts = new ArrayList<>();
@@ -39,17 +43,19 @@ record Prompts(Pretrained model, boolean asConversations) {
   }
 
   private int[] ids(Path file, Map<String, Object> row, int number) {
-    Object prompt = row.get("prompt"), messages = row.get("messages"), ids = row.get("ids");
-    if (prompt instanceof String text && messages == null && ids == null) return ids(text);
-    if (messages instanceof List<?> list && prompt == null && ids == null) {
-      return ids(conversation(file, number, list));
-    }
-    if (ids instanceof List<?> list && prompt == null && messages == null
-        && list.stream().allMatch(Prompts::isId)) {
-      return list.stream().mapToInt(id -> ((Number) id).intValue()).toArray();
+    List<String> given = COLUMNS.stream().filter(column -> row.get(column) != null).toList();
+    if (given.size() == 1) {
+      String column = given.getFirst();
+      if (row.get(column) instanceof String text && !LISTS.contains(column)) return ids(text);
+      if (row.get(column) instanceof List<?> list && LISTS.contains(column)) {
+        if (column.equals("messages")) return ids(conversation(file, number, list));
+        if (list.stream().allMatch(Prompts::isId)) {
+          return list.stream().mapToInt(id -> ((Number) id).intValue()).toArray();
+        }
+      }
     }
     throw new IllegalArgumentException(
-        ("%s prompt %d: needs \"prompt\" with a text, \"messages\" with a list of messages, or "
+        ("%s prompt %d: needs \"prompt\" or \"text\" with a text, \"messages\" with a list of messages, or "
             + "\"ids\" with whole numbers, got %s").formatted(file, number, row.keySet()));
   }
 

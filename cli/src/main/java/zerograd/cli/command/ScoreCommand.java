@@ -34,7 +34,7 @@ public final class ScoreCommand implements Callable<Integer> {
   private String text;
   @Option(names = "--ids", paramLabel = "1,2,3", description = "Token ids to score, instead of a text.")
   private String ids;
-  @Option(names = "--texts", paramLabel = "FILE", description = "Texts to score, each on its own: one a line in .txt, or a data set (.jsonl, .parquet, …) with \"prompt\", \"messages\" or \"ids\" in each row.")
+  @Option(names = "--texts", paramLabel = "FILE", description = "Texts to score, each on its own: one a line in .txt, or a data set (.jsonl, .parquet, …) with \"prompt\" or \"text\", \"messages\" or \"ids\" in each row.")
   private Path texts;
   @Option(names = "--json", description = "Print one JSON object a text.")
   private boolean json;

@@ -187,7 +187,7 @@ class GenerateAndScoreTest {
     assertEquals(alone, together.subList(0, 2));
 
     Files.writeString(prompts, "{\"ids\":[5,6,7], \"prompt\": \"a\"}\n");
-    assertTrue(refused(prompts).contains("prompt 1: needs \"prompt\" with a text"));
+    assertTrue(refused(prompts).contains("prompt 1: needs \"prompt\" or \"text\" with a text"));
     Files.writeString(prompts, "{\"messages\": [\"a\"]}\n");
     assertTrue(refused(prompts).contains("a message needs a \"role\", got a"));
     Files.writeString(prompts, "\n");
@@ -212,10 +212,11 @@ class GenerateAndScoreTest {
     Path file = folder.resolve("prompts.txt"), rows = folder.resolve("prompts.jsonl");
     Files.writeString(file, "Ava is a knave.\n\nA very special island\n");
     Files.writeString(rows, "{\"messages\": [{\"role\": \"user\", \"content\": \"Ava is a knave.\"}]}\n"
-        + "{\"prompt\": \"User: Ava is a knave.\\nAssistant: <think>\"}\n");
+        + "{\"prompt\": \"User: Ava is a knave.\\nAssistant: <think>\"}\n"
+        + "{\"text\": \"User: Ava is a knave.\\nAssistant: <think>\"}\n");
     String[] words = {"generate", "--model", model, "--max-new-tokens", "6"};
     String chat = Zerograd.printed(and(words, "--chat", "--prompt", "Ava is a knave."));
-    assertEquals(chat + chat, Zerograd.printed(and(words, "--prompts", rows.toString())));
+    assertEquals(chat + chat + chat, Zerograd.printed(and(words, "--prompts", rows.toString())));
     assertEquals(Zerograd.printed(and(words, "--prompt", "Ava is a knave."))
         + Zerograd.printed(and(words, "--prompt", "A very special island")),
         Zerograd.printed(and(words, "--prompts", file.toString())));

@@ -66,20 +66,31 @@ final class Gpu implements Mirror {
   long carriedBack() { return carriedBack; }
 
   @Override public synchronized void reserve(MemorySegment slab) {
-    long floats = slab.byteSize() / Float.BYTES;
-    if (takenLow + floats <= machine.low()) {
-      slabs.put(slab.address(), takenLow);
-      takenLow += floats;
-    } else if (takenHigh + floats <= machine.high()) {
-      slabs.put(slab.address(), Memory.HIGH + takenHigh);
-      takenHigh += floats;
-    } else {
+    if (!reserveLow(slab) && !reserveHigh(slab)) {
       long left = Math.max(machine.low() - takenLow, machine.high() - takenHigh);
       throw new OutOfMemoryError(
           "the device's memory is full: %,d bytes wanted, %,d of %,d taken, and %,d left together".formatted(
               slab.byteSize(), (takenLow + takenHigh) * Float.BYTES, machine.floats() * Float.BYTES,
               left * Float.BYTES));
     }
+  }
+
+  /// Gives a slab a place in the first array of the memory, and returns true, if there is room.
+  synchronized boolean reserveLow(MemorySegment slab) {
+    long floats = slab.byteSize() / Float.BYTES;
+    if (takenLow + floats > machine.low()) return false;
+    slabs.put(slab.address(), takenLow);
+    takenLow += floats;
+    return true;
+  }
+
+  /// As [#reserveLow], in the second array.
+  synchronized boolean reserveHigh(MemorySegment slab) {
+    long floats = slab.byteSize() / Float.BYTES;
+    if (takenHigh + floats > machine.high()) return false;
+    slabs.put(slab.address(), Memory.HIGH + takenHigh);
+    takenHigh += floats;
+    return true;
   }
 
   @Override public synchronized Twin twin(MemorySegment block, long bytes, Content content) {

@@ -74,12 +74,16 @@ public final class TornadoProvider implements AcceleratorProvider {
   }
 
   @Override public Accelerator open(AcceleratorMode mode) {
+    long offered = allDevices().getFirst().getPhysicalDevice().getDeviceGlobalMemorySize() / 10 * 8;
+    return open(mode, Long.getLong(MEMORY, offered) / Float.BYTES, Memory.MOST);
+  }
+
+  /// Takes room for `floats` numbers on the first device, or less: each array has up to `together`, and what the device allows.
+  static TornadoAccelerator open(AcceleratorMode mode, long floats, int together) {
     TornadoDevice device = allDevices().getFirst();
-    long offered = device.getPhysicalDevice().getDeviceGlobalMemorySize() / 10 * 8;
-    long most = device.getPhysicalDevice().getDeviceMaxAllocationSize() - 4096;
-    long floats = Long.getLong(MEMORY, offered) / Float.BYTES;
-    int together = (int) Math.min(Memory.MOST, most / Float.BYTES), low = (int) Math.min(together, floats);
-    int high = Math.clamp(floats - low, 1, together);
+    long allowed = (device.getPhysicalDevice().getDeviceMaxAllocationSize() - 4096) / Float.BYTES;
+    int most = (int) Math.min(together, allowed), low = (int) Math.min(most, floats);
+    int high = Math.clamp(floats - low, 1, most);
     return new TornadoAccelerator(new TornadoMachine(device, low, high, TornadoAccelerator.all(),
         lacksLibraryBecause(device, mode)), mode);
   }

@@ -1,10 +1,14 @@
 package zerograd.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.util.function.BiConsumer;
+import zerograd.core.Mirror;
 import zerograd.core.Scope;
+import zerograd.core.Twin;
 import zerograd.core.Workspace;
 import zerograd.tensor.Accelerator;
 import zerograd.tensor.AcceleratorMode;
@@ -15,16 +19,19 @@ import zerograd.tensor.kernels.Kernels;
 /// Tests run twice, in a JVM with TornadoVM's options and in one without; each says once what it ran on.
 final class Bench {
 
-  private static final Accelerator ACCELERATOR = open(AcceleratorMode.STRICT, 1 << 24);
+  /// Numbers in each array of the memory: less than tests take, so that both are used.
+  private static final int LOW = 1 << 24, HIGH = 1 << 25;
+
+  private static final TornadoAccelerator ACCELERATOR = open(AcceleratorMode.STRICT);
 
   private Bench() {}
 
-  /// A machine of its own for a test, with room for so many numbers if it is plain Java; null if there is no device.
-  static Accelerator open(AcceleratorMode mode, int floats) {
+  /// A machine of its own for a test; null if there is no device.
+  static TornadoAccelerator open(AcceleratorMode mode) {
     String reason = new TornadoProvider().unusableBecause();
-    Accelerator opened = isPlain()
-        ? new TornadoAccelerator(new PlainMachine(floats), mode)
-        : reason == null ? new TornadoProvider().open(mode) : null;
+    TornadoAccelerator opened = isPlain()
+        ? new TornadoAccelerator(new PlainMachine(LOW, HIGH), mode)
+        : reason == null ? TornadoProvider.open(mode, LOW + HIGH, HIGH) : null;
     System.out.println(
         "GPU kernels: " + (opened == null ? "not run, " + reason : "run on " + opened.description()));
     return opened;
@@ -42,27 +49,71 @@ final class Bench {
   /// A device on a machine of the test's own.
   static Accelerator on(Machine machine) { return new TornadoAccelerator(machine, AcceleratorMode.STRICT); }
 
-  /// What tests run on; skips the test where a device is wanted and there is none.
-  static TornadoAccelerator accelerator() {
+  /// What tests run on, whose memory is taken from both arrays by turns; skips the test where a device is wanted and there is none.
+  static Accelerator accelerator() {
     assumeTrue(ACCELERATOR != null, "TornadoVM has no device here");
-    return (TornadoAccelerator) ACCELERATOR;
+    return new Mixed(ACCELERATOR, new Turns(ACCELERATOR.gpu(), false, true));
   }
 
-  /// Calls `call` with both backends on operands of equal content, and compares every bit of every operand.
-  static void same(String what, long seed, BiConsumer<Kernels, Operands> call) {
-    Accelerator accelerator = accelerator();
-    Workspace there = MIRRORED;
-    try (Workspace here = new Workspace(1L << 30);
-        Scope expectedScope = new Scope("expected", here);
-        Scope actualScope = new Scope("actual", there)) {
-      Operands expected = new Operands(seed, expectedScope), actual = new Operands(seed, actualScope);
-      call.accept(Kernels.reference(), expected);
-      call.accept(accelerator.kernels(), actual);
-      assertNull(actual.differenceFrom(expected), what);
+  /// An accelerator with another mirror of the same memory.
+  private record Mixed(TornadoAccelerator whole, Mirror mirror) implements Accelerator {
+    @Override public String description() { return whole.description(); }
+
+    @Override public AcceleratorMode mode() { return whole.mode(); }
+
+    @Override public String remark() { return whole.remark(); }
+
+    @Override public long memoryBytes() { return whole.memoryBytes(); }
+
+    @Override public Kernels kernels() { return whole.kernels(); }
+
+    @Override public void close() { whole.close(); }
+  }
+
+  /// Puts slabs into the arrays of the memory by turns: the next into the second array where `high` says so.
+  private static final class Turns implements Mirror {
+
+    private final Gpu gpu;
+    private final boolean[] high;
+    private int turn;
+
+    Turns(Gpu gpu, boolean... high) {
+      this.gpu = gpu;
+      this.high = high;
+    }
+
+    @Override public synchronized void reserve(MemorySegment slab) {
+      boolean taken = high[turn++ % high.length] ? gpu.reserveHigh(slab) : gpu.reserveLow(slab);
+      assertTrue(taken, "the tests' memory is large enough");
+    }
+
+    @Override public Twin twin(MemorySegment block, long bytes, Content content) {
+      return gpu.twin(block, bytes, content);
     }
   }
 
-  private static final Workspace MIRRORED = ACCELERATOR == null
-      ? null
-      : new Workspace(ACCELERATOR.memoryBytes(), ACCELERATOR.mirror());
+  /// Calls `call` with both backends on operands of equal content, and compares every bit of every operand. Twice, so that every
+  /// operand has been in either array of the memory, beside operands in the other.
+  static void same(String what, long seed, BiConsumer<Kernels, Operands> call) {
+    assumeTrue(ACCELERATOR != null, "TornadoVM has no device here");
+    for (boolean lowFirst : new boolean[]{true, false}) {
+      try (Workspace here = new Workspace(1L << 30);
+          Scope expectedScope = new Scope("expected", here);
+          Scope first = new Scope("first", lowFirst ? IN_LOW : IN_HIGH);
+          Scope second = new Scope("second", lowFirst ? IN_HIGH : IN_LOW)) {
+        Operands expected = new Operands(seed, expectedScope), actual = new Operands(seed, first, second);
+        call.accept(Kernels.reference(), expected);
+        call.accept(ACCELERATOR.kernels(), actual);
+        assertNull(actual.differenceFrom(expected), what);
+      }
+    }
+  }
+
+  private static final Workspace IN_LOW = mirrored(false), IN_HIGH = mirrored(true);
+
+  private static Workspace mirrored(boolean high) {
+    return ACCELERATOR == null
+        ? null
+        : new Workspace(ACCELERATOR.memoryBytes(), new Turns(ACCELERATOR.gpu(), high));
+  }
 }

@@ -40,7 +40,7 @@ class FastModeTest {
   /// How far a float32 may be off, relative to the number.
   private static final double UNIT = 0x1p-24;
 
-  private static final Accelerator ACCELERATOR = Bench.open(AcceleratorMode.FAST, 1 << 24);
+  private static final Accelerator ACCELERATOR = Bench.open(AcceleratorMode.FAST);
   private static final Device DEVICE = ACCELERATOR == null ? null : Device.on(ACCELERATOR, 1);
   /// Whether the products are this project's.
   private static final boolean OWN = ACCELERATOR != null

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 import zerograd.core.Floats;
 import zerograd.core.Ints;
@@ -73,8 +75,8 @@ class GpuTest {
   @Test void memoryThatIsAddressedHereIsTheNewest() {
     Floats x = numbers(1, 2);
     elementwise.add(x, x, x, 2);
-    assertEquals(4f, x.segment().getAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, 1));
-    x.segment().setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, 1, 5f);
+    assertEquals(4f, x.segment().getAtIndex(ValueLayout.JAVA_FLOAT, 1));
+    x.segment().setAtIndex(ValueLayout.JAVA_FLOAT, 1, 5f);
     elementwise.add(x, x, x, 2);
     assertEquals(10f, x.get(1));
   }
@@ -93,7 +95,7 @@ class GpuTest {
   @Test void wholeNumbersAreExactUpToTheLargest() {
     Ints ids = scope.ints(2);
     ids.copyFrom(new int[]{1 << 24, 0});
-    assertTrue(gpu.in(ids) > 0);
+    assertTrue(gpu.in(ids) > 0, "a place");
     ids.set(1, (1 << 24) + 1);
     assertEquals("the GPU keeps whole numbers up to 16,777,216, got 16,777,217",
         assertThrows(IllegalArgumentException.class, () -> gpu.in(ids)).getMessage());
@@ -107,6 +109,35 @@ class GpuTest {
     assertTrue(full.getMessage().startsWith("the device's memory is full: "), full.getMessage());
     elementwise.add(x, x, x, 2);
     assertArrayEquals(new float[]{2, 4}, x.toArray());
+  }
+
+  @Test void theSecondArrayTakesWhatTheFirstHasNoRoomFor() {
+    try (Machine small = new PlainMachine(1 << 19, 1 << 20)) {
+      Gpu two = new Gpu(small, 1 << 10);
+      assertEquals(4L * ((1 << 19) + (1 << 20) - (1 << 10) - 256), two.memoryBytes());
+      try (Workspace memory = new Workspace(two.memoryBytes(), two);
+          Scope first = new Scope("first", memory);
+          Scope second = new Scope("second", memory)) {
+        Floats low = first.floats(1000), high = second.floats(200_000);
+        assertTrue(two.in(low) > 0 && two.in(high) < 0);
+        high.slice(100_000, 1000).fill(2);
+        low.copyFrom(high.slice(100_000, 1000));
+        new TornadoElementwise(two).add(high.slice(199_000, 1000), low, low, 1000);
+        assertEquals(4, high.get(199_999));
+        OutOfMemoryError full = assertThrows(OutOfMemoryError.class,
+            () -> two.reserve(MemorySegment.ofAddress(0).reinterpret(5_000_000)));
+        assertTrue(full.getMessage().startsWith("the device's memory is full: 5,000,000 bytes wanted, "),
+            full.getMessage());
+      }
+    }
+  }
+
+  @Test void numbersOfCallsThatGoAreCarriedAgain() {
+    Floats x = numbers(1, 2, 3), y = scope.floats(3);
+    for (int i = 0; i < 600; i++) {                          // more than are kept
+      elementwise.affine(y, x, i, 1, 3);
+      assertEquals(3 * i + 1, y.get(2));
+    }
   }
 
   @Test void numbersThatAreNotThereAreRefused() {

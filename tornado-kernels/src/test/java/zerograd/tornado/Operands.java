@@ -19,14 +19,18 @@ final class Operands {
       Float.NEGATIVE_INFINITY, Float.NaN, 88.8f, -87.5f, -103.9f, -104.1f, 0.70710677f, 0.70710678f};
 
   private final SplittableRandom random;
-  private final Scope scope;
+  private final Scope[] scopes;
+  private int taken;
   private final List<Floats> blocks = new ArrayList<>();
   private final List<Ints> integers = new ArrayList<>();
 
-  Operands(long seed, Scope scope) {
+  /// Operands from a seed, in these scopes by turns.
+  Operands(long seed, Scope... scopes) {
     random = new SplittableRandom(seed);
-    this.scope = scope;
+    this.scopes = scopes;
   }
+
+  private Scope scope() { return scopes[taken++ % scopes.length]; }
 
   /// Numbers around zero, of size 1 or so.
   Floats normal(long n) { return floats(n, random::nextGaussian); }
@@ -54,7 +58,7 @@ final class Operands {
   }
 
   Ints ints(int... values) {
-    Ints ints = scope.ints(values.length);
+    Ints ints = scope().ints(values.length);
     ints.copyFrom(values);
     integers.add(ints);
     return ints;
@@ -62,11 +66,11 @@ final class Operands {
 
   double[] draws(int n) { return random.doubles(n).toArray(); }
 
-  Bytes bytes(long n) { return scope.bytes(n); }
+  Bytes bytes(long n) { return scope().bytes(n); }
 
   private Floats floats(long n, DoubleSupplier numbers) {
     int before = blocks.size() % 3 * 7;
-    Floats block = scope.floats(before + n + 5);
+    Floats block = scope().floats(before + n + 5);
     for (long i = 0; i < block.length(); i++) block.set(i, (float) numbers.getAsDouble());
     blocks.add(block);
     return block.slice(before, n);

@@ -20,12 +20,14 @@ public final class Workers implements AutoCloseable {
    * - Each thread has a share of neighbouring pieces, since memory is read fastest from front to back, and claims them one by
    *   one; then it helps the others with theirs. The caller waits for pieces, not for threads: one that wakes late finds
    *   nothing left to claim, one that loses its core delays the piece it holds and not half of the loop.
-   * - Whoever has nothing to do spins for a moment, since kernels follow one another within microseconds, and then sleeps:
-   *   a core on which a thread spins is not given to the thread that all wait for.
+   * - Whoever has nothing to do spins for a moment, since kernels follow one another within microseconds; then it offers its
+   *   core to whoever wants it, again and again, since a core on which a thread spins is not given to the thread that all wait
+   *   for; and then it sleeps. Waking costs more than the interrupt: the system may put the woken thread on the core of the one
+   *   that woke it, and leave the other core empty for milliseconds.
    */
 
-  /// Nanoseconds of spinning before a thread sleeps: about what it costs to wake it.
-  private static final long SPIN = 50_000;
+  /// Nanoseconds of waiting before a thread offers its core to others, and before it sleeps.
+  private static final long SPIN = 50_000, LINGER = 2_000_000;
 
   /// One piece of a loop: `piece` in [0, pieces), done by worker `worker` in [0, threads), or −1 in a nested
   /// call.
@@ -166,13 +168,21 @@ public final class Workers implements AutoCloseable {
   /// Waits for the pieces that others hold.
   private void await(Job shared) {
     for (long began = System.nanoTime(); !shared.isDone();) {
-      if (System.nanoTime() - began < SPIN) {
-        Thread.onSpinWait();
-      } else {
+      if (!lingered(began)) {
         shared.callerSleeps = true;
         if (!shared.isDone()) LockSupport.park(this);
       }
     }
+  }
+
+  /// Lets a moment pass for a thread that has waited since `began`; false, at once, if it should sleep.
+  private static boolean lingered(long began) {
+    long waited = System.nanoTime() - began;
+    if (waited >= LINGER) return false;
+    if (waited < SPIN) Thread.onSpinWait();
+    else
+      Thread.yield();
+    return true;
   }
 
   private void serve(int worker) {
@@ -184,9 +194,7 @@ public final class Workers implements AutoCloseable {
         shared.work(worker);
         last = shared;
         idle = System.nanoTime();
-      } else if (System.nanoTime() - idle < SPIN) {
-        Thread.onSpinWait();
-      } else {
+      } else if (!lingered(idle)) {
         LockSupport.park(this);
         idle = System.nanoTime();
       }

@@ -74,9 +74,11 @@ final class AttentionRows {
         weight.intoMemorySegment(MEMORY, at & ADDRESS, ORDER);
         FloatVector next = a.add(weight);
         a = WIDTH == 16 ? next : b;
-        b = WIDTH == 8 ? next : c;
-        c = d;
-        d = next;
+        if (WIDTH < 16) {
+          b = WIDTH == 8 ? next : c;
+          c = d;
+          d = next;
+        }
       }
       a.intoMemorySegment(MEMORY, lanes & ADDRESS, ORDER);
       if (WIDTH < 16) b.intoMemorySegment(MEMORY, lanes + BYTES & ADDRESS, ORDER);

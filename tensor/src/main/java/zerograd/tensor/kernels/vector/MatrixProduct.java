@@ -80,6 +80,8 @@ final class MatrixProduct implements Cut {
   private static final int MOST_PANELS = 8, PIECES = 4;
   /// Panels made together, so that longer runs of b's rows are read, and are still in the second-level cache when used.
   private static final int TOGETHER = 4;
+  /// Bytes of panels that a second-level cache holds beside a block of rows.
+  private static final int SMALL = 512 << 10;
   /// Floating-point operations worth another thread: a few microseconds.
   private static final double FORK = 1e6;
 
@@ -127,7 +129,7 @@ final class MatrixProduct implements Cut {
       panelsPerPiece = SPAN * part(GRAIN, SPAN * P * Panels.STEP);
       rowsPerPiece = I;
       keepsPanels = false;
-    } else if (threads > 1 && I >= J && (copiesRows || panels < 2 * threads)) {
+    } else if (threads > 1 && (I >= J && (copiesRows || panels < 2 * threads) || staysInPlace(threads))) {
       panelsPerPiece = panels;
       int blocks = part(I, rowsPerBlock);
       rowsPerPiece = blocks < PIECES * threads
@@ -142,6 +144,12 @@ final class MatrixProduct implements Cut {
     }
     rowPieces = part(I, rowsPerPiece);
     keeps = new boolean[workers.threads()];
+  }
+
+  /// Whether each thread takes rows of y or dx, those that it has in its caches from the operation before and will need for the
+  /// next, and all of a small b.
+  private boolean staysInPlace(int threads) {
+    return alongChains && I >= PIECES * threads * ROWS && (long) panels * P * Panels.STEP <= SMALL;
   }
 
   @Override public int pieces() { return part(panels, panelsPerPiece) * rowPieces; }

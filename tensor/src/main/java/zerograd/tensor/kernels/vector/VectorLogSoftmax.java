@@ -37,9 +37,11 @@ public final class VectorLogSoftmax implements LogSoftmaxKernel {
     for (long whole = bytes & -GROUP; at < whole; at += BYTES) {
       FloatVector next = VectorElementary.exp(load(x + at).sub(max)).add(a);
       a = WIDTH == 16 ? next : b;
-      b = WIDTH == 8 ? next : c;
-      c = d;
-      d = next;
+      if (WIDTH < 16) {
+        b = WIDTH == 8 ? next : c;
+        c = d;
+        d = next;
+      }
     }
     a.intoMemorySegment(MEMORY, lanes & ADDRESS, ORDER);
     if (WIDTH < 16) b.intoMemorySegment(MEMORY, lanes + BYTES & ADDRESS, ORDER);

@@ -62,9 +62,11 @@ public final class VectorRmsNorm implements RmsNormKernel {
     for (long whole = bytes & -GROUP; at < whole; at += BYTES) {
       FloatVector next = load(dy + at).mul(load(w + at)).fma(load(x + at).mul(r), a);
       a = WIDTH == 16 ? next : b;
-      b = WIDTH == 8 ? next : c;
-      c = d;
-      d = next;
+      if (WIDTH < 16) {
+        b = WIDTH == 8 ? next : c;
+        c = d;
+        d = next;
+      }
     }
     if (at == bytes) return combine(a, b, c, d);
     spill(lanes, a, b, c, d);

@@ -57,13 +57,15 @@ public final class VectorTokenLogProbs implements TokenLogProbsKernel {
       FloatVector finite = centred.blend(lowest, centred.compare(VectorOperators.LT, lowest));
       FloatVector next = e.add(a), nextWeighted = e.fma(finite, u);
       a = WIDTH == 16 ? next : b;
-      b = WIDTH == 8 ? next : c;
-      c = d;
-      d = next;
       u = WIDTH == 16 ? nextWeighted : v;
-      v = WIDTH == 8 ? nextWeighted : w;
-      w = x;
-      x = nextWeighted;
+      if (WIDTH < 16) {
+        b = WIDTH == 8 ? next : c;
+        c = d;
+        d = next;
+        v = WIDTH == 8 ? nextWeighted : w;
+        w = x;
+        x = nextWeighted;
+      }
     }
     a.intoMemorySegment(MEMORY, lanes & ADDRESS, ORDER);
     u.intoMemorySegment(MEMORY, lanes + GROUP & ADDRESS, ORDER);

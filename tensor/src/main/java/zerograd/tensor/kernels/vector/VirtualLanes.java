@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorShuffle;
 /// A row's sum in the contract's sixteen virtual lanes (rule 2), and its largest number.
 ///
 /// Sixteen lanes are one, two or four registers, a b c d in ascending order. A kernel's loop takes a register of the row,
-/// adds it to a, and rotates: b becomes a, …, the sum becomes the last. After each whole group of sixteen they are in order
-/// again, and the loop is the same for all machines; what a machine does not need holds anything. What is left of the row,
+/// adds it to a, and rotates where there are several: b becomes a, …, the sum becomes the last. After each whole group of
+/// sixteen they are in order again, and the loop is the same for all machines; what a machine does not need holds zeros, and
+/// does not go round: C2 would keep it on the heap for a trap behind the loop. What is left of the row,
 /// less than a group, must leave the other lanes alone (adding 0 would turn −0 into 0), so it is added in memory: [#spill],
 /// scalar code, [#combine(long)].
 final class VirtualLanes {
@@ -64,9 +65,11 @@ final class VirtualLanes {
     for (long whole = bytes & -GROUP; at < whole; at += BYTES) {
       FloatVector next = load(x + at).add(a);
       a = WIDTH == 16 ? next : b;
-      b = WIDTH == 8 ? next : c;
-      c = d;
-      d = next;
+      if (WIDTH < 16) {
+        b = WIDTH == 8 ? next : c;
+        c = d;
+        d = next;
+      }
     }
     if (at == bytes) return combine(a, b, c, d);
     spill(lanes, a, b, c, d);
@@ -83,9 +86,11 @@ final class VirtualLanes {
     for (long whole = bytes & -GROUP; at < whole; at += BYTES) {
       FloatVector next = load(x + at).fma(load(y + at), a);
       a = WIDTH == 16 ? next : b;
-      b = WIDTH == 8 ? next : c;
-      c = d;
-      d = next;
+      if (WIDTH < 16) {
+        b = WIDTH == 8 ? next : c;
+        c = d;
+        d = next;
+      }
     }
     if (at == bytes) return combine(a, b, c, d);
     spill(lanes, a, b, c, d);

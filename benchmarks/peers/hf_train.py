@@ -18,5 +18,5 @@ def step():
 
 
 peer.warm_up(step)
-times = peer.timing(peer.samples(arguments, lambda: peer.seconds(step, arguments.device)))
+times = peer.timing(peer.samples(arguments, lambda: peer.seconds_in_a_row(step, arguments.device)))
 peer.row("train", arguments, times, tokens=arguments.batch * arguments.seq)

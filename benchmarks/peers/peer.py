@@ -43,6 +43,18 @@ def seconds(body, device="cpu"):
     return time.perf_counter() - began
 
 
+def seconds_in_a_row(body, device="cpu", at_least=0.25):
+    """The seconds of a run, as the mean over as many as last `at_least` together; as `./zerograd bench train` has it."""
+    settle(device)
+    began, runs = time.perf_counter(), 0
+    while True:
+        body()
+        settle(device)
+        runs += 1
+        if time.perf_counter() - began >= at_least:
+            return (time.perf_counter() - began) / runs
+
+
 def warm_up(body, at_least=3.0):
     """Runs `body` for `at_least` seconds, at least once."""
     began = time.perf_counter()

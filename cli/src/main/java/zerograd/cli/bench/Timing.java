@@ -11,6 +11,10 @@ import zerograd.tensor.kernels.Kernels;
 /// @param spread the slowest less the fastest, as a share of the median; null for a single sample
 record Timing(double median, Double spread) {
 
+  /// Seconds of a sample of what is done many times in a row. Where programs take turns, a shorter one finds sleeping threads and
+  /// caches that hold the other program's numbers.
+  private static final double AT_LEAST = 0.25;
+
   /// Of the given samples, in seconds.
   ///
   /// @throws IllegalArgumentException if there is none
@@ -48,6 +52,17 @@ record Timing(double median, Double spread) {
     long began = System.nanoTime();
     body.run();
     return seconds(began);
+  }
+
+  /// The seconds that `body` takes, as the mean over as many runs as last [#AT_LEAST] together.
+  static double secondsInARow(Runnable body) {
+    long began = System.nanoTime();
+    int runs = 0;
+    do {
+      body.run();
+      runs++;
+    } while (seconds(began) < AT_LEAST);
+    return seconds(began) / runs;
   }
 
   private static double seconds(long began) { return (System.nanoTime() - began) * 1e-9; }

@@ -37,7 +37,7 @@ final class Training {
         LanguageModelTrainer.Settings.of(LEARNING_RATE)
             .withMicroBatch(cell.microBatch()).withRecompute(cell.recompute()));
     List<Example> batch = cell.model().texts(cell.batch(), cell.seq()).stream().map(Example::of).toList();
-    Timing timing = Timing.of(cell, () -> Timing.seconds(() -> trainer.step(batch)));
+    Timing timing = Timing.of(cell, () -> Timing.secondsInARow(() -> trainer.step(batch)));
     return List.of(new Measured(name, timing, (double) cell.batch() * cell.seq(), flops, null));
   }
 }

@@ -68,10 +68,16 @@ public final class Philox {
   ///
   /// @throws IllegalArgumentException if `step` is not in [0, 2²⁴)
   public static long[] words(long seed, Stream stream, int step, int sequence, int position, int element) {
+    return block(element, position, sequence, purpose(stream, step), (int) seed, (int) (seed >>> 32));
+  }
+
+  /// The word of the counter that says what a number is for.
+  ///
+  /// @throws IllegalArgumentException if `step` is not in [0, 2²⁴)
+  public static int purpose(Stream stream, int step) {
     if (step < 0 || step >= 1 << 24) {
       throw new IllegalArgumentException("random numbers are keyed by a step in [0, 16777216), got " + step);
     }
-    int purpose = stream.ordinal() << 24 | step;
-    return block(element, position, sequence, purpose, (int) seed, (int) (seed >>> 32));
+    return stream.ordinal() << 24 | step;
   }
 }

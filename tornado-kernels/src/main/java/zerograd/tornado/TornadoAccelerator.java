@@ -48,6 +48,7 @@ final class TornadoAccelerator implements Accelerator {
     all.addAll(TornadoEmbedding.kernels());
     all.addAll(RowSums.kernels());
     all.addAll(TornadoLogSoftmax.kernels());
+    all.addAll(DevicePhilox.kernels());
     all.addAll(TornadoTokenLogProbs.kernels());
     all.addAll(TornadoAdamW.kernels());
     return all;

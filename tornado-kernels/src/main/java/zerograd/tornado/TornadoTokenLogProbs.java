@@ -5,6 +5,7 @@ import static zerograd.tornado.Exact.over;
 import static zerograd.tornado.Exact.times;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -215,11 +216,21 @@ final class TornadoTokenLogProbs implements TokenLogProbsKernel {
 
   @Override public void draw(Ints tokens, Floats logProbs, Floats logits, double[] draws, int N, int V,
       float temperature) {
+    draw(tokens, logProbs, logits, place -> gpu.putScratch(place, parts(draws, N)), N, V, temperature);
+  }
+
+  @Override public void draw(Ints tokens, Floats logProbs, Floats logits, Draws draws, int N, int V,
+      float temperature) {
+    draw(tokens, logProbs, logits, place -> DevicePhilox.uniform(gpu, place, draws), N, V, temperature);
+  }
+
+  private void draw(Ints tokens, Floats logProbs, Floats logits, IntConsumer leaveNumbers, int N, int V,
+      float temperature) {
     gpu.requireScratch(5L * N + V, "draw");
     int x = gpu.in(logits), chosen = gpu.out(tokens), max = 0, sum = N, parts = 2 * N;
     int e = 5 * N, together = (int) Math.min(N, (gpu.scratch() - e) / V);
     sums(x, max, sum, Memory.NOWHERE, N, V, temperature);
-    gpu.putScratch(parts, parts(draws, N));
+    leaveNumbers.accept(parts);
     for (int from = 0; from < N; from += together) {
       int rows = Math.min(together, N - from);
       gpu.run(EXPONENTIALS, (long) rows * V, new int[]{e, x + from * V, max + from, V}, temperature);

@@ -55,6 +55,9 @@ final class Bench {
     return new Mixed(ACCELERATOR, new Turns(ACCELERATOR.gpu(), false, true));
   }
 
+  /// What is where in the memory of [#accelerator].
+  static Gpu gpu() { return ACCELERATOR.gpu(); }
+
   /// An accelerator with another mirror of the same memory.
   private record Mixed(TornadoAccelerator whole, Mirror mirror) implements Accelerator {
     @Override public String description() { return whole.description(); }

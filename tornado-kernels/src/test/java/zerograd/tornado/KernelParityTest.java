@@ -13,6 +13,7 @@ import zerograd.tensor.kernels.AttentionKernel.Heads;
 import zerograd.tensor.kernels.FrozenFormat;
 import zerograd.tensor.kernels.FrozenLinearKernel.Weight;
 import zerograd.tensor.kernels.Rounding;
+import zerograd.tensor.kernels.TokenLogProbsKernel.Draws;
 
 /// Every kernel gives the bits of the reference.
 class KernelParityTest {
@@ -251,6 +252,8 @@ class KernelParityTest {
           Ints targets = o.randomInts(N, V);
           var t = k.tokenLogProbs();
           t.draw(o.ints(new int[N]), o.normal(N), logits, o.draws(N), N, V, T);
+          t.draw(o.ints(new int[N]), o.normal(N), logits,
+              new Draws(-7, 3, 1, o.randomInts(N, 100), o.randomInts(N, 100)), N, V, T);
           t.likeliest(o.ints(new int[N]), o.normal(N), logits, N, V);
           t.forward(o.normal(N), entropy, max, sum, logits, targets, N, V, T);
           t.backward(logits, o.normal(N), o.normal(N), entropy, max, sum, targets, N, V, T);

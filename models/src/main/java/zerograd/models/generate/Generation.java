@@ -16,6 +16,7 @@ import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.TokenBatch;
 import zerograd.tensor.Device;
 import zerograd.tensor.Tensor;
+import zerograd.tensor.kernels.TokenLogProbsKernel.Draws;
 
 /// One run of [Generator]: admit what fits, advance all by a token, drop what is finished, until nothing is left. A finished
 /// sequence is replaced before the next step.
@@ -168,15 +169,19 @@ final class Generation {
     if (!fresh.isEmpty()) prefill(fresh);
 
     int D = admitted.getFirst().prompt.lastHidden.length;
-    Tensor hidden = Tensor.empty(new Shape(admitted.size(), D));
-    for (int i = 0; i < admitted.size(); i++) {
+    int n = admitted.size();
+    Tensor hidden = Tensor.empty(new Shape(n, D));
+    Ints places = Device.scope().ints(2L * n), sequences = places.slice(0, n), positions = places.slice(n, n);
+    for (int i = 0; i < n; i++) {
       Sequence sequence = admitted.get(i);
       Prompt prompt = sequence.prompt;
       hidden.data().slice((long) i * D, D).copyFrom(prompt.lastHidden);
       if (sequence.slot != prompt.slot) cache.copy(prompt.slot, sequence.slot, prompt.ids.length);
       if (--prompt.samplesToBegin == 0) prompt.lastHidden = null;
+      sequences.set(i, sequence.number);
+      positions.set(i, sequence.length - 1);
     }
-    choose(Variable.constant(hidden), admitted);
+    choose(Variable.constant(hidden), admitted, key.draws(sequences, positions));
     live.addAll(admitted);
     tell(admitted);
   }
@@ -200,10 +205,12 @@ final class Generation {
   /// Advances all live sequences by one token.
   private void decode() {
     int n = live.size(), longest = 0;
-    Scope scope = Device.scope();
-    Ints ids = scope.ints(n), slots = scope.ints(n), positions = scope.ints(n);
+    Ints places = Device.scope().ints(4L * n);                        // one block, which reaches a device at once
+    Ints ids = places.slice(0, n), slots = places.slice(n, n), positions = places.slice(2L * n, n);
+    Ints sequences = places.slice(3L * n, n);
     for (int i = 0; i < n; i++) {
       Sequence sequence = live.get(i);
+      sequences.set(i, sequence.number);
       ids.set(i, sequence.tokens[sequence.length - 1]);
       slots.set(i, sequence.slot);
       positions.set(i, sequence.length - 1);
@@ -211,7 +218,7 @@ final class Generation {
     }
     Variable hidden = model.model().forward(ids, cache.decode(slots, positions, longest));
     transcript.ifPresent(kept -> kept.hasRead(ids.get(0)));
-    choose(hidden, live);
+    choose(hidden, live, key.draws(sequences, positions));
     tell(live);
   }
 
@@ -221,41 +228,38 @@ final class Generation {
     listener.onStep(advanced.size());
   }
 
-  /// Adds to each sequence the token chosen from its row of `hidden` (n, D).
-  private void choose(Variable hidden, List<Sequence> sequences) {
+  /// Adds to each sequence the token chosen from its row of `hidden` (n, D) by its row of `draws`.
+  private void choose(Variable hidden, List<Sequence> sequences, Draws draws) {
     int chunk = Math.max(1, CHUNK_NUMBERS / model.lmHead().weight().shape().dim(0));
     for (int from = 0; from < sequences.size(); from += chunk) {
       int to = Math.min(sequences.size(), from + chunk), first = from;
       Device.current().run("logits",
-          () -> chooseFrom(model.lmHead().forward(hidden.slice(first, to)), sequences.subList(first, to)));
+          () -> chooseFrom(model.lmHead().forward(hidden.slice(first, to)), sequences.subList(first, to),
+              draws.slice(first, to - first)));
     }
   }
 
-  private void chooseFrom(Variable logits, List<Sequence> sequences) {
+  private void chooseFrom(Variable logits, List<Sequence> sequences, Draws draws) {
     int n = sequences.size(), V = logits.shape().columns();
     Floats values = logits.value().data(), logProbs = Device.scope().floats(n);
     Ints chosen = Device.scope().ints(n);
     Sampler sampler = settings.sampler();
-    if (sampler.isPlain()) choosePlainly(chosen, logProbs, values, sequences, V);
+    if (sampler.isPlain()) choosePlainly(chosen, logProbs, values, draws, n, V);
     else
-      chooseByScores(chosen, logProbs, values, sequences, V);
+      chooseByScores(chosen, logProbs, values, sequences, draws, V);
     for (int i = 0; i < n; i++) sequences.get(i).add(chosen.get(i), logProbs.get(i), settings);
   }
 
   /// From the whole distribution, by a kernel.
-  private void choosePlainly(Ints chosen, Floats logProbs, Floats logits, List<Sequence> sequences, int V) {
-    int n = sequences.size();
+  private void choosePlainly(Ints chosen, Floats logProbs, Floats logits, Draws draws, int n, int V) {
     if (settings.sampler().isGreedy()) {
       Device.kernels().tokenLogProbs().likeliest(chosen, logProbs, logits, n, V);
     } else {
-      double[] draws = sequences.stream().mapToDouble(this::draw).toArray();
       Device.kernels().tokenLogProbs().draw(chosen, logProbs, logits, draws, n, V,
           settings.sampler().logProbTemperature());
     }
     for (int i = 0; i < n; i++) if (chosen.get(i) < 0) throw unusable(logits.slice((long) i * V, V));
   }
-
-  private double draw(Sequence sequence) { return key.draw(sequence.number, sequence.length); }
 
   private static ArithmeticException unusable(Floats logits) {
     for (int id = 0; id < logits.length(); id++)
@@ -264,7 +268,8 @@ final class Generation {
   }
 
   /// From what the sampler's processors leave of the distribution.
-  private void chooseByScores(Ints chosen, Floats logProbs, Floats logits, List<Sequence> sequences, int V) {
+  private void chooseByScores(Ints chosen, Floats logProbs, Floats logits, List<Sequence> sequences,
+      Draws draws, int V) {
     int n = sequences.size();
     Sampler sampler = settings.sampler();
     Device.current().workers().rows(n, 1, (from, to, worker) -> {
@@ -272,7 +277,7 @@ final class Generation {
       for (int i = from; i < to; i++) {
         Sequence sequence = sequences.get(i);
         own.load(logits, (long) i * V);
-        double draw = sampler.isGreedy() ? 0 : draw(sequence);
+        double draw = sampler.isGreedy() ? 0 : draws.number(i);
         chosen.set(i, sampler.next(own, sequence.tokens, sequence.length, draw));
       }
     });

@@ -1,6 +1,7 @@
 package zerograd.models.generate;
 
-import zerograd.core.Philox;
+import zerograd.core.Ints;
+import zerograd.tensor.kernels.TokenLogProbsKernel.Draws;
 
 /// What the draws of a run are keyed by (contract, rule 7): with the number of the sequence and the position of the token in
 /// it, this decides every draw, whatever else is in the batch.
@@ -13,8 +14,8 @@ public record RandomKey(long seed, int step, int firstSequence) {
   /// The key of a run on its own.
   public static RandomKey of(long seed) { return new RandomKey(seed, 0, 0); }
 
-  /// In [0, 1): the draw for the token at `position` of sequence `sequence`.
-  double draw(int sequence, int position) {
-    return Philox.uniform(seed, Philox.Stream.SAMPLING, step, firstSequence + sequence, position, 0);
+  /// The draws for the tokens that follow those at `positions` of `sequences`.
+  Draws draws(Ints sequences, Ints positions) {
+    return new Draws(seed, step, firstSequence, sequences, positions);
   }
 }

@@ -2,6 +2,7 @@ package zerograd.tensor.kernels;
 
 import zerograd.core.Floats;
 import zerograd.core.Ints;
+import zerograd.core.Philox;
 
 /// The log-probability of one token a row, and the entropy of the row, from logits over the whole vocabulary.
 ///
@@ -14,6 +15,34 @@ import zerograd.core.Ints;
 /// Shapes: `logits` (N, V); `targets`, `tokens`, `logProbs`, `entropy`, and the kept `rowMax`, `rowSum` (N). Sampler, scorer and
 /// trainer all call this kernel, so that they agree.
 public interface TokenLogProbsKernel {
+
+  /// Which random numbers choose the tokens of rows (contract, rule 7): row n is that of the token at `positions[n]` of sequence
+  /// `firstSequence + sequences[n]`, and its number is keyed by the place of the token that follows.
+  ///
+  /// @param seed of the run
+  /// @param step of the training, in [0, 2²⁴)
+  /// @param sequences (N)
+  /// @param positions (N)
+  record Draws(long seed, int step, int firstSequence, Ints sequences, Ints positions) {
+
+    /// The number of row n, in [0, 1).
+    public double number(int n) {
+      return Philox.uniform(seed, Philox.Stream.SAMPLING, step, firstSequence + sequences.get(n),
+          positions.get(n) + 1, 0);
+    }
+
+    /// The numbers of all rows.
+    public double[] numbers() {
+      double[] numbers = new double[Math.toIntExact(sequences.length())];
+      for (int n = 0; n < numbers.length; n++) numbers[n] = number(n);
+      return numbers;
+    }
+
+    /// Those of the `count` rows from `from` on.
+    public Draws slice(int from, int count) {
+      return new Draws(seed, step, firstSequence, sequences.slice(from, count), positions.slice(from, count));
+    }
+  }
 
   /// Also keeps `rowMax = max z` and `rowSum = S`.
   void forward(Floats logProbs, Floats entropy, Floats rowMax, Floats rowSum, Floats logits, Ints targets,
@@ -38,6 +67,12 @@ public interface TokenLogProbsKernel {
   ///
   /// @param draws numbers in [0, 1), one for each row
   void draw(Ints tokens, Floats logProbs, Floats logits, double[] draws, int N, int V, float temperature);
+
+  /// As the other, with the numbers of `draws`, which are made where the logits are.
+  default void draw(Ints tokens, Floats logProbs, Floats logits, Draws draws, int N, int V,
+      float temperature) {
+    draw(tokens, logProbs, logits, draws.numbers(), N, V, temperature);
+  }
 
   /// The token of the largest logit of each row, of several the lowest, and its log-prob at T = 1. A row without
   /// probabilities gets −1 as in [#draw].

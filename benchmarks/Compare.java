@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Measures Zerograd and what people would otherwise run, in turn, and writes docs/benchmarks.md.
 ///
 /// A peer that is not installed is skipped; nothing is installed here. Started by `benchmarks/compare`. With `--device gpu` all
-/// compute on a GPU, and the page is docs/benchmarks-gpu.md.
+/// compute on a GPU, and the page is docs/benchmarks-gpu.md, or docs/benchmarks-gpu-tf32.md if `TF32` is set.
 public final class Compare {
 
   /// A program to compare with, and how to find out whether and in which version it is there.
@@ -94,9 +94,10 @@ public final class Compare {
 
   /// Whether all compute on a GPU.
   private static final boolean GPU = "gpu".equals(System.getProperty("zerograd.device"));
+  private static final boolean TF32 = System.getenv("TF32") != null;
+  private static final String KIND = !GPU ? "" : TF32 ? "-gpu-tf32" : "-gpu";
   private static final Path TOP = Path.of("").toAbsolutePath(), MODELS = TOP.resolve("benchmarks/target/models"),
-      RESULTS = TOP.resolve(GPU ? "benchmarks/target/compare-gpu" : "benchmarks/target/compare"),
-      PAGE = TOP.resolve(GPU ? "docs/benchmarks-gpu.md" : "docs/benchmarks.md");
+      RESULTS = TOP.resolve("benchmarks/target/compare" + KIND), PAGE = TOP.resolve("docs/benchmarks%s.md".formatted(KIND));
   private static final String PYTHON = Optional.ofNullable(System.getenv("PYTHON")).orElse("python3");
   private static final JsonMapper JSON = new JsonMapper();
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -176,19 +177,22 @@ public final class Compare {
     }
     for (String config : List.of("small", "qwen2.5-0.5b")) {
       String size = "--config %s --batch 8 --seq 512 --repeats 10".formatted(config);
+      String ours = config.equals("small") ? size : size + " --micro-batch 4";   // all 8 at once take 19 GB
       all.add(new Comparison("train-" + config, "training step, %s, 8 x 512 tokens".formatted(config), "tokens_per_s",
-          sides("train " + size, Peer.TRANSFORMERS, python("hf_train.py " + size), Peer.COMPILED,
+          sides("train " + ours, Peer.TRANSFORMERS, python("hf_train.py " + size), Peer.COMPILED,
               python("hf_train.py --compile " + size))));
     }
     for (int batch : new int[]{1, 64}) {
       String size = "--config qwen2.5-0.5b --batch %d --seq 128 --new-tokens 128 --repeats 8".formatted(batch);
       all.add(new Comparison("decode-" + batch, "decode, qwen2.5-0.5b, %d texts".formatted(batch), "tokens_per_s",
           sides("decode " + size, Peer.TRANSFORMERS, python("hf_decode.py decode " + size), Peer.GENERATE,
-              python("hf_decode.py generate " + size))));
+              python("hf_decode.py generate " + size), Peer.COMPILED,
+              python("hf_decode.py generate --compile " + size))));
     }
     String llama = "--config llama3.2-1b --batch 1 --seq 16 --new-tokens 128 --repeats 8";
     all.add(new Comparison("decode-llama3.2-1b", "decode, llama3.2-1b, one text", "tokens_per_s",
-        sides("decode " + llama)));
+        sides("decode " + llama, Peer.TRANSFORMERS, python("hf_decode.py decode " + llama), Peer.GENERATE,
+            python("hf_decode.py generate " + llama))));
     String prompts = "--config qwen2.5-0.5b --batch 64 --seq 128 --repeats 7";
     all.add(new Comparison("prefill-64", "prefill, qwen2.5-0.5b, 64 x 128 tokens", "tokens_per_s",
         sides("prefill " + prompts, Peer.TRANSFORMERS, python("hf_decode.py prefill " + prompts))));
@@ -242,7 +246,7 @@ public final class Compare {
   }
 
   private static List<String> python(String words) {
-    String cuda = !GPU ? "" : " --device cuda" + (System.getenv("TF32") == null ? "" : " --tf32");
+    String cuda = !GPU ? "" : " --device cuda" + (TF32 ? " --tf32" : "");
     return List.of((PYTHON + " benchmarks/peers/" + words + cuda).split(" "));
   }
 

@@ -34,11 +34,14 @@ if what == "prefill":
     times = peer.timing(peer.samples(arguments, lambda: peer.seconds(lambda: start(ids), arguments.device)))
     peer.row("prefill", arguments, times, tokens=B * arguments.seq)
 elif what == "generate":
+    # with room for all tokens from the start, `generate` compiles the model itself where that is a GPU's
+    more = {"cache_implementation": "static"} if arguments.compile else {}
+
     def generated(length, count):
         return model.generate(prompt(length), attention_mask=torch.ones(B, length, device=arguments.device),
-                              min_new_tokens=count, max_new_tokens=count, do_sample=False, pad_token_id=0)
+                              min_new_tokens=count, max_new_tokens=count, do_sample=False, pad_token_id=0, **more)
 
-    peer.warm_up(lambda: generated(4, 8))
+    peer.warm_up(lambda: generated(arguments.seq, arguments.new_tokens))   # a compiled one is of this size
     times = peer.timing(peer.samples(arguments, lambda: peer.seconds(
         lambda: generated(arguments.seq, arguments.new_tokens), arguments.device) / arguments.new_tokens))
     peer.row("decode", arguments, times, tokens=B)

@@ -7,6 +7,7 @@ SIZES = {
     "micro": (256, 6, 4, 2, 1536, 4096),
     "small": (768, 12, 12, 4, 2048, 32000),
     "qwen2.5-0.5b": (896, 24, 14, 2, 4864, 151936),
+    "llama3.2-1b": (2048, 16, 32, 8, 8192, 128256),
 }
 
 
@@ -108,7 +109,8 @@ def hf_model(config, device="cpu"):
     import torch, transformers
     hidden, layers, heads, key_heads, inner, vocabulary = SIZES[config]
     torch.manual_seed(0)
-    model = transformers.Qwen2ForCausalLM(transformers.Qwen2Config(
+    family = "Llama" if config.startswith("llama") else "Qwen2"
+    model = getattr(transformers, family + "ForCausalLM")(getattr(transformers, family + "Config")(
         hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=heads, num_key_value_heads=key_heads,
         intermediate_size=inner, vocab_size=vocabulary, max_position_embeddings=32768, rope_theta=1e6,
         tie_word_embeddings=True, bos_token_id=None, eos_token_id=None, pad_token_id=None))

@@ -314,7 +314,8 @@ class GeneratorTest {
     Scores scores = new Scores(4);
     for (int i = 0; i < draws; i++) {
       scores.load(logits);
-      counts[Sampler.temperature(1).next(scores, new int[0], 0, RandomKey.of(3).draw(i, 0))]++;
+      double draw = Philox.uniform(3, Philox.Stream.SAMPLING, 0, i, 0, 0);
+      counts[Sampler.temperature(1).next(scores, new int[0], 0, draw)]++;
     }
     for (int id = 0; id < 4; id++) {
       double p = Math.exp(logits[id]) / sum, deviation = Math.sqrt(p * (1 - p) / draws);

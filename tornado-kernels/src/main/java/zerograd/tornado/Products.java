@@ -1,5 +1,6 @@
 package zerograd.tornado;
 
+import java.util.Arrays;
 import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -68,8 +69,23 @@ final class Products {
   private void tiles(int c, Matrix a, Matrix b, int I, int J, int P, boolean accumulate, int run) {
     int parts = Math.max(1, Math.ceilDiv(P, Math.max(1, run)));
     Kernel kernel = Tiles.kernel(I, J, parts);
-    gpu.run(kernel, Tiles.threads(kernel, I, J, parts), new int[]{c, a.place(), b.place(), I, J, P, a.row(),
-        a.column(), b.row(), b.column(), accumulate ? 1 : 0, run});
+    gpu.run(kernel, Tiles.threads(kernel, I, J, parts),
+        Tiles.places(c, a, b, I, J, P, accumulate, run, Memory.NOWHERE));
+  }
+
+  /// As [#run], of whole numbers b whose scales, one for each 32 rows of a column, lie as b does; strict in every mode.
+  void inBlocks(int c, Matrix a, Matrix b, int scales, int I, int J, int P, boolean accumulate) {
+    Kernel kernel = Tiles.kernel(I, J, 1);
+    int[] tile = Tiles.places(c, a, b, I, J, P, accumulate, P, Memory.NOWHERE);
+    int[] places = Arrays.copyOf(tile, tile.length + 1);
+    places[tile.length] = scales;
+    gpu.run(BlockTiles.like(kernel), Tiles.threads(kernel, I, J, 1), places);
+  }
+
+  /// As [#run], of whole numbers b whose scales, one for each 32 columns of a row, lie as b does; strict in every mode.
+  void scaled(int c, Matrix a, Matrix b, int scales, int I, int J, int P, boolean accumulate) {
+    Kernel kernel = Tiles.kernel(I, J, 1);
+    gpu.run(kernel, Tiles.threads(kernel, I, J, 1), Tiles.places(c, a, b, I, J, P, accumulate, P, scales));
   }
 
   /// So many rows at a time as have room for their runs in scratch.

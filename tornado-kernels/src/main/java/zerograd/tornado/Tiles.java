@@ -1,11 +1,14 @@
 package zerograd.tornado;
 
 import static zerograd.tornado.Exact.fma;
+import static zerograd.tornado.Exact.times;
 
 import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import zerograd.tensor.kernels.FrozenFormat;
+import zerograd.tornado.Products.Matrix;
 
 /// Matrix products by tiles: 256 threads compute a square of `c` together, each of them one element, or sixteen.
 ///
@@ -18,20 +21,22 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /// Operands are given by their steps, so that the three products of a layer, and packed weights, are the same kernel. With `parts`,
 /// p is cut into runs of one length and each run is a chain of its own, an (I, J) matrix behind the other from `c` on.
 ///
-/// `p`: threads, c, a, b, I, J, P, steps of i and p in a, steps of p and j in b, whether to add, length of a part
+/// `p`: threads, c, a, b, I, J, P, steps of i and p in a, steps of p and j in b, whether to add, length of a part, scales
+///
+/// Where there are scales, a number of b is the product of what is there and the scale of its 32 columns, which lie as b does.
 final class Tiles {
 
   /// Threads of a group, and how they lie: `SIDE` to a side.
-  private static final int THREADS = 256, SIDE = 16;
+  static final int THREADS = 256, SIDE = 16;
   /// Steps of p that are read together.
-  private static final int DEPTH = 16;
+  static final int DEPTH = 16;
   /// Outputs of a thread to a side.
-  private static final int FEW = 1, MANY = 4;
+  static final int FEW = 1, MANY = 4;
 
   /// A thread an element, without a tile: for vectors.
-  private static final Kernel ELEMENT = new Kernel("product of vectors", Tiles::runElement, Tiles::element);
+  static final Kernel ELEMENT = new Kernel("product of vectors", Tiles::runElement, Tiles::element);
   /// A square of 16.
-  private static final Kernel SMALL = new Kernel("product in small tiles", Tiles::runSmall, Tiles::small,
+  static final Kernel SMALL = new Kernel("product in small tiles", Tiles::runSmall, Tiles::small,
       THREADS);
   /// A square of 64.
   private static final Kernel LARGE = new Kernel("product in large tiles", Tiles::runLarge, Tiles::large,
@@ -51,6 +56,13 @@ final class Tiles {
   static Kernel kernel(int I, int J, int parts) {
     if (I <= VECTORS || J <= VECTORS) return ELEMENT;
     return groups(I, J, parts, MANY) >= GROUPS ? LARGE : SMALL;
+  }
+
+  /// What such a kernel is told; `scales` may be [Memory#NOWHERE].
+  static int[] places(int c, Matrix a, Matrix b, int I, int J, int P, boolean accumulate, int run,
+      int scales) {
+    return new int[]{c, a.place(), b.place(), I, J, P, a.row(), a.column(), b.row(), b.column(),
+        accumulate ? 1 : 0, run, scales};
   }
 
   /// How many threads that kernel needs for it.
@@ -74,8 +86,15 @@ final class Tiles {
     int stepA = p.get(8), stepB = p.get(9), from = part * p.get(12), to = end(p, from);
     int a = p.get(2) + i * p.get(7), b = p.get(3) + j * p.get(10), place = p.get(1) + index;
     float chain = p.get(11) != 0 ? h.get(place) : 0f;
-    for (int s = from; s < to; s++) chain = fma(h.get(a + s * stepA), h.get(b + s * stepB), chain);
+    for (int s = from; s < to; s++)
+      chain = fma(h.get(a + s * stepA), scaled(h, p, b + s * stepB, s, j), chain);
     h.set(place, chain);
+  }
+
+  /// The number of b at a place, which is its row s and column j.
+  private static float scaled(Memory h, IntArray p, int place, int s, int j) {
+    if (p.get(13) == Memory.NOWHERE) return h.get(place);
+    return times(h.get(p.get(13) + s * p.get(9) + j / FrozenFormat.BLOCK * p.get(10)), h.get(place));
   }
 
   /// Where the part that begins at `from` ends.
@@ -176,21 +195,21 @@ final class Tiles {
   }
 
   /// A step of four chains.
-  private static void add(float[] chains, int first, float x, float b0, float b1, float b2, float b3) {
+  static void add(float[] chains, int first, float x, float b0, float b1, float b2, float b3) {
     chains[first] = fma(x, b0, chains[first]);
     chains[first + 1] = fma(x, b1, chains[first + 1]);
     chains[first + 2] = fma(x, b2, chains[first + 2]);
     chains[first + 3] = fma(x, b3, chains[first + 3]);
   }
 
-  private static void begin(Memory h, IntArray p, float[] chains, int group, int i, int j) {
+  static void begin(Memory h, IntArray p, float[] chains, int group, int i, int j) {
     for (int r = 0; r < MANY; r++) {
       for (int s = 0; s < MANY; s++)
         chains[r * MANY + s] = start(h, p, group, i + r * SIDE, j + s * SIDE, MANY);
     }
   }
 
-  private static void finish(Memory h, IntArray p, float[] chains, int group, int i, int j) {
+  static void finish(Memory h, IntArray p, float[] chains, int group, int i, int j) {
     for (int r = 0; r < MANY; r++) {
       for (int s = 0; s < MANY; s++)
         store(h, p, chains[r * MANY + s], group, i + r * SIDE, j + s * SIDE, MANY);
@@ -209,7 +228,7 @@ final class Tiles {
   }
 
   /// Its first column.
-  private static int firstColumn(IntArray p, int group, int R) {
+  static int firstColumn(IntArray p, int group, int R) {
     return group % squares(p, R) % tiles(p.get(5), R) * SIDE * R;
   }
 
@@ -221,13 +240,13 @@ final class Tiles {
   }
 
   /// What the chain of an element begins with.
-  private static float start(Memory h, IntArray p, int group, int i, int j, int R) {
+  static float start(Memory h, IntArray p, int group, int i, int j, int R) {
     if (p.get(11) == 0) return 0f;
     int place = place(p, group, i, j, R);
     return place == Memory.NOWHERE ? 0f : h.get(place);
   }
 
-  private static void store(Memory h, IntArray p, float chain, int group, int i, int j, int R) {
+  static void store(Memory h, IntArray p, float chain, int group, int i, int j, int R) {
     int place = place(p, group, i, j, R);
     if (place != Memory.NOWHERE) h.set(place, chain);
   }
@@ -243,23 +262,25 @@ final class Tiles {
   }
 
   /// Where a share of a lies in the group's memory: step by step, one more than a side apart, so that a row lies in many banks.
-  private static int placeInA(IntArray p, int share, int R) {
+  static int placeInA(IntArray p, int share, int R) {
     return step(share, p.get(8), R) * (SIDE * R + 1) + line(share, p.get(8), R);
   }
 
-  private static int placeInB(IntArray p, int share, int R) {
+  static int placeInB(IntArray p, int share, int R) {
     return step(share, p.get(9), R) * (SIDE * R + 1) + line(share, p.get(9), R);
   }
 
   /// A share of the rows of a; 0, which is not used, outside of it.
-  private static float fromA(Memory h, IntArray p, int group, int share, int from, int to, int R) {
+  static float fromA(Memory h, IntArray p, int group, int share, int from, int to, int R) {
     int s = from + step(share, p.get(8), R), i = firstRow(p, group, R) + line(share, p.get(8), R);
     return s < to && i < p.get(4) ? h.get(p.get(2) + i * p.get(7) + s * p.get(8)) : 0f;
   }
 
   /// A share of the columns of b.
-  private static float fromB(Memory h, IntArray p, int group, int share, int from, int to, int R) {
+  static float fromB(Memory h, IntArray p, int group, int share, int from, int to, int R) {
     int s = from + step(share, p.get(9), R), j = firstColumn(p, group, R) + line(share, p.get(9), R);
-    return s < to && j < p.get(5) ? h.get(p.get(3) + s * p.get(9) + j * p.get(10)) : 0f;
+    return s < to && j < p.get(5)
+        ? scaled(h, p, p.get(3) + s * p.get(9) + j * p.get(10), s, j)
+        : 0f;
   }
 }

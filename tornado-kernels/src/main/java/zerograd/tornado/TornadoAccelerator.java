@@ -39,6 +39,7 @@ final class TornadoAccelerator implements Accelerator {
     all.addAll(TornadoElementwise.kernels());
     all.addAll(TornadoReduce.kernels());
     all.addAll(Tiles.kernels());
+    all.addAll(BlockTiles.kernels());
     all.addAll(Products.kernels());
     all.addAll(TornadoLinear.kernels());
     all.addAll(TornadoFrozenLinear.kernels());

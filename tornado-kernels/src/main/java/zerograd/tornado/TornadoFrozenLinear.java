@@ -1,6 +1,5 @@
 package zerograd.tornado;
 
-import static zerograd.tornado.Exact.fma;
 import static zerograd.tornado.Exact.times;
 
 import java.util.List;
@@ -19,14 +18,6 @@ import zerograd.tornado.Products.Matrix;
 /// number. Integers have their scales behind them, transposed too.
 final class TornadoFrozenLinear implements FrozenLinearKernel {
 
-  /// `p`: threads, y, x, w, M, K, whether to add
-  private static final Kernel BLOCKS = new Kernel("linear int8", TornadoFrozenLinear::runBlocks,
-      TornadoFrozenLinear::blocks);
-
-  /// `p`: threads, dx, dy, w, M, K, whether to add
-  private static final Kernel BLOCKS_BACKWARD = new Kernel("linear int8 backward input",
-      TornadoFrozenLinear::runBlocksBackward, TornadoFrozenLinear::blocksBackward);
-
   /// `p`: threads, y, w, ids, M, K, whether there are scales
   private static final Kernel GATHER = new Kernel("frozen gather", TornadoFrozenLinear::runGather,
       TornadoFrozenLinear::gather);
@@ -34,7 +25,7 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
   private static final int BLOCK = FrozenFormat.BLOCK;
 
   /// All of these.
-  static List<Kernel> kernels() { return List.of(BLOCKS, BLOCKS_BACKWARD, GATHER); }
+  static List<Kernel> kernels() { return List.of(GATHER); }
 
   private final Gpu gpu;
   private final Products products;
@@ -42,40 +33,6 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
   TornadoFrozenLinear(Gpu gpu, Products products) {
     this.gpu = gpu;
     this.products = products;
-  }
-
-  static void runBlocks(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
-    if (c.globalIdx < p.get(0)) blocks(new Memory(low, high), p, c.globalIdx);
-  }
-
-  static void blocks(Memory h, IntArray p, int i) {
-    int M = p.get(4), K = p.get(5);
-    int n = i / M, m = i - n * M;
-    int y = p.get(1) + i, x = p.get(2) + n * K, w = p.get(3) + m, scale = p.get(3) + M * K + m;
-    float chain = p.get(6) != 0 ? h.get(y) : 0f;
-    for (int from = 0; from < K; from += BLOCK) {
-      int to = from + BLOCK < K ? from + BLOCK : K;
-      float sum = 0f;
-      for (int k = from; k < to; k++) sum = fma(h.get(x + k), h.get(w + k * M), sum);
-      chain = fma(h.get(scale + from / BLOCK * M), sum, chain);
-    }
-    h.set(y, chain);
-  }
-
-  static void runBlocksBackward(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
-    if (c.globalIdx < p.get(0)) blocksBackward(new Memory(low, high), p, c.globalIdx);
-  }
-
-  static void blocksBackward(Memory h, IntArray p, int i) {
-    int M = p.get(4), K = p.get(5);
-    int n = i / K, k = i - n * K;
-    int dx = p.get(1) + i, dy = p.get(2) + n * M, w = p.get(3) + k * M;
-    int scale = p.get(3) + M * K + k / BLOCK * M;
-    float chain = p.get(6) != 0 ? h.get(dx) : 0f;
-    for (int m = 0; m < M; m++) {
-      chain = fma(h.get(dy + m), times(h.get(scale + m), h.get(w + m)), chain);
-    }
-    h.set(dx, chain);
   }
 
   static void runGather(KernelContext c, FloatArray low, FloatArray high, IntArray p) {
@@ -134,21 +91,21 @@ final class TornadoFrozenLinear implements FrozenLinearKernel {
   }
 
   @Override public void forward(Floats y, Floats x, Weight w, int N, boolean accumulate) {
-    int px = gpu.in(x), pw = gpu.in(w.bytes().floats()), add = accumulate ? 1 : 0, M = w.M(), K = w.K();
+    int px = gpu.in(x), pw = gpu.in(w.bytes().floats()), M = w.M(), K = w.K();
     int py = gpu.result(y, accumulate);
-    if (w.format() == FrozenFormat.INT8)
-      gpu.run(BLOCKS, (long) N * M, new int[]{py, px, pw, M, K, add});
+    Matrix a = Matrix.rows(px, K), b = Matrix.rows(pw, M);
+    if (w.format() == FrozenFormat.INT8) products.inBlocks(py, a, b, pw + M * K, N, M, K, accumulate);
     else
-      products.run(py, Matrix.rows(px, K), Matrix.rows(pw, M), N, M, K, accumulate);
+      products.run(py, a, b, N, M, K, accumulate);
   }
 
   @Override public void backwardInput(Floats dx, Floats dy, Weight w, int N, boolean accumulate) {
-    int pdy = gpu.in(dy), pw = gpu.in(w.bytes().floats()), add = accumulate ? 1 : 0, M = w.M(), K = w.K();
+    int pdy = gpu.in(dy), pw = gpu.in(w.bytes().floats()), M = w.M(), K = w.K();
     int pdx = gpu.result(dx, accumulate);
-    if (w.format() == FrozenFormat.INT8)
-      gpu.run(BLOCKS_BACKWARD, (long) N * K, new int[]{pdx, pdy, pw, M, K, add});
+    Matrix a = Matrix.rows(pdy, M), b = Matrix.rows(pw, M).transposed();
+    if (w.format() == FrozenFormat.INT8) products.scaled(pdx, a, b, pw + M * K, N, K, M, accumulate);
     else
-      products.run(pdx, Matrix.rows(pdy, M), Matrix.rows(pw, M).transposed(), N, K, M, accumulate);
+      products.run(pdx, a, b, N, K, M, accumulate);
   }
 
   @Override public void gather(Floats y, Weight w, Ints ids, int N) {

@@ -140,6 +140,21 @@ class KernelParityTest {
     }
   }
 
+  @Test void int8ProductsInLargeTiles() {
+    int N = 700, wide = 750, narrow = 41;
+    same("large int8 products", 5, (k, o) -> {
+      var l = k.frozenLinear();
+      Weight up = new Weight(o.bytes(l.bytes(FrozenFormat.INT8, wide, narrow)), FrozenFormat.INT8, wide,
+          narrow);
+      Weight down = new Weight(o.bytes(l.bytes(FrozenFormat.INT8, narrow, wide)), FrozenFormat.INT8, narrow,
+          wide);
+      l.pack(up, o.normal((long) wide * narrow), 0, wide);
+      l.pack(down, o.normal((long) wide * narrow), 0, narrow);
+      l.forward(o.tame((long) N * wide), o.tame((long) N * narrow), up, N, true);
+      l.backwardInput(o.tame((long) N * wide), o.tame((long) N * narrow), down, N, true);
+    });
+  }
+
   @Test void weightsThatAreBfloat16Already() {
     same("frozen from bf16", 6, (k, o) -> {
       int N = 5, M = 8, K = 33;

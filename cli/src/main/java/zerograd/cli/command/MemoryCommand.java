@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +36,9 @@ public final class MemoryCommand implements Callable<Integer> {
   private int rank;
   @Option(names = "--recompute", description = "Compute activations again on the way back.")
   private boolean recompute;
+  @Mixin
+  private WhereOptions where;
+  private long available;
 
   @Override public Integer call() throws IOException {
     if (sequences < 1) throw new IllegalArgumentException("--sequences needs at least 1, got " + sequences);
@@ -42,20 +46,24 @@ public final class MemoryCommand implements Callable<Integer> {
     TransformerConfig config = TransformerConfig.load(model);
     int tokens = Math.multiplyExact(sequences, length);
     PrintWriter out = spec.commandLine().getOut();
-    say(out, "%s, %,d parameters; %d sequences of %d tokens%s; %.2f GB of this machine may be used",
+    available = where.available(spec.commandLine().getErr()::println);
+    say(out, "%s, %,d parameters; %d sequences of %d tokens%s; %.2f GB of this machine%s may be used",
         config.family().name().toLowerCase(Locale.ROOT), MemoryPlan.Model.trained(config).parameters(),
         sequences,
-        length, recompute ? ", activations computed again" : "", MemoryPlan.available() / 1e9);
+        length, recompute ? ", activations computed again" : "", available / 1e9,
+        where.gpu() ? " and its GPU" : "");
     out.println();
     say(out, "%-18s %9s %9s %9s %11s %9s %9s %9s", "in GB", "weights", "gradients", "moments", "activations",
         "cache", "workspace", "at once");
     MemoryPlan.Step asked = new MemoryPlan.Step(0, 0, true), learned = new MemoryPlan.Step(tokens,
         tokens - sequences, recompute);
     MemoryPlan.Rollouts answers = new MemoryPlan.Rollouts(sequences, length, tokens / 2);
-    for (FrozenFormat format : FrozenFormat.values())
+    // a GPU keeps the numbers of every format as float32
+    List<FrozenFormat> formats = where.gpu() ? List.of(FrozenFormat.F32) : List.of(FrozenFormat.values());
+    for (FrozenFormat format : formats)
       row(out, "generate, " + format, MemoryPlan.of(MemoryPlan.Model.frozen(config, format), List.of(), asked,
           answers));
-    for (FrozenFormat format : FrozenFormat.values()) {
+    for (FrozenFormat format : formats) {
       MemoryPlan.Model corrected = MemoryPlan.Model.corrected(config, format, LoraConfig.of(rank, rank));
       row(out, "LoRA on " + format, MemoryPlan.of(corrected, List.of(), learned, MemoryPlan.Rollouts.NONE));
     }
@@ -68,11 +76,11 @@ public final class MemoryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void row(PrintWriter out, String what, MemoryPlan plan) {
+  private void row(PrintWriter out, String what, MemoryPlan plan) {
     say(out, "%-18s %9.2f %9.2f %9.2f %11.2f %9.2f %9.2f %9.2f%s", what, plan.weights() / 1e9,
         plan.gradients() / 1e9,
         plan.moments() / 1e9, plan.activations() / 1e9, plan.cache() / 1e9, plan.workspace() / 1e9,
-        plan.total() / 1e9, plan.total() <= MemoryPlan.available() ? "" : "  does not fit");
+        plan.total() / 1e9, plan.total() <= available ? "" : "  does not fit");
   }
 
   private static void say(PrintWriter out, String format, Object... values) {

@@ -5,6 +5,7 @@ import picocli.CommandLine.Option;
 import zerograd.tensor.Accelerator;
 import zerograd.tensor.AcceleratorMode;
 import zerograd.tensor.Accelerators;
+import zerograd.models.train.MemoryPlan;
 import zerograd.tensor.Device;
 
 /// Which kind of machine a command computes on.
@@ -20,6 +21,17 @@ public final class WhereOptions {
 
   @Option(names = "--gpu-mode", paramLabel = "strict|fast|tf32|bf16", defaultValue = "strict", description = "How exactly a GPU computes: the CPU's bits, or matrix products in float32, TF32 or bfloat16 as it is quickest (default: ${DEFAULT-VALUE}).")
   private AcceleratorMode mode;
+
+  /// Bytes that may be used there; where there is no GPU they are the processor's, and `say` gets the reason.
+  long available(Consumer<String> say) {
+    if (where == Where.CPU) return MemoryPlan.available();
+    try (Device opened = open(1, null, say)) {
+      return MemoryPlan.available(opened);
+    }
+  }
+
+  /// Whether a GPU is asked for.
+  boolean gpu() { return where == Where.GPU; }
 
   /// A device as asked for; the caller closes it. Where there is no GPU it is the processor, and `say` gets the reason.
   ///

@@ -88,7 +88,7 @@ public record RecipeRun(Recipe recipe, Path home, Path folder, boolean resume) i
 
   private String train(Prepared prepared, Console console) throws IOException {
     Pretrained model = prepared.model;
-    MemoryPlan plan = prepared.plan().require(MemoryPlan.available());
+    MemoryPlan plan = prepared.plan().require(MemoryPlan.available(Device.current()));
     TrainingExams exams = TrainingExams.of(recipe, home, model, folder, console);
     StagedTrainer trainer = new StagedTrainer(model, prepared.stages).tell(console.and(exams));
 

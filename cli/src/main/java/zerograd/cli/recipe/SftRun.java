@@ -74,7 +74,7 @@ public record SftRun(SftRecipe recipe, Path home, Path folder, boolean resume) i
     Data data = prepared.data;
     Batches batches = prepared.batches;
     int steps = prepared.steps;
-    prepared.plan.require(MemoryPlan.available());
+    prepared.plan.require(MemoryPlan.available(Device.current()));
     SupervisedTrainer trainer = trainer(model, data, batches, steps);
 
     Map<String, Object> settings = Binder.flat(recipe);

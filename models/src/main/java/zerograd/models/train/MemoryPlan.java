@@ -239,6 +239,11 @@ public record MemoryPlan(long weights, long gradients, long moments, long activa
   /// What a process may use of this machine, or of the container it runs in: nine tenths of its memory.
   public static long available() { return Device.memoryBytes() / 10 * 9; }
 
+  /// What a device may use: of its own memory, and of this machine's, which has room for all that a GPU keeps.
+  public static long available(Device device) {
+    return Math.min(available(), device.workspace().limitBytes());
+  }
+
   private static String gigabytes(long bytes) {
     return bytes < 100_000_000
         ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)

@@ -205,13 +205,15 @@ final class MatrixProduct implements Cut {
       boolean fresh = p == 0 && !accumulate;
       boolean makes = i == top && !(keepsPanels && worker >= 0 && keeps[worker]);
 
-      for (int j = first; j < last; j++) {
-        if (makes && (j - first) % TOGETHER == 0) makePanels(j, Math.min(last, j + TOGETHER), p, steps);
+      for (int begin = first, end; begin < last; begin = end) {
+        end = Math.min(last, begin + TOGETHER);
+        if (makes) makePanels(begin, end, p, steps);
         for (int done = 0, height; done < whole; done += height) {
           height = whole - done >= ROWS ? ROWS : 4;
-          tile(height, height, from.address(done), from, j, p, steps, i + done, fresh);
+          long row = from.address(done);
+          for (int j = begin; j < end; j++) tile(height, height, row, from, j, p, steps, i + done, fresh);
         }
-        if (rest != null) {
+        for (int j = begin; rest != null && j < end; j++) {
           tile(rows - whole > 4 ? 8 : 4, rows - whole, rest.base, rest, j, p, steps, i + whole, fresh);
         }
       }

@@ -77,11 +77,17 @@ public final class VectorRmsNorm implements RmsNormKernel {
   }
 
   /// dx += r (g − x̂ · mean)
+  ///
+  /// In the Vector API's own words: inlined behind [#dot], methods of ours are beyond what C2 inlines, and their lanes on the heap.
   private static void addInput(long dx, long dy, long x, long w, long bytes, float r, float mean) {
     long at = 0;
     for (; at <= bytes - BYTES; at += BYTES) {
-      FloatVector g = load(dy + at).mul(load(w + at)), xHat = load(x + at).mul(r);
-      store(xHat.neg().fma(broadcast(mean), g).fma(broadcast(r), load(dx + at)), dx + at);
+      FloatVector g = FloatVector.fromMemorySegment(SPECIES, MEMORY, dy + at & ADDRESS, ORDER)
+          .mul(FloatVector.fromMemorySegment(SPECIES, MEMORY, w + at & ADDRESS, ORDER));
+      FloatVector xHat = FloatVector.fromMemorySegment(SPECIES, MEMORY, x + at & ADDRESS, ORDER).mul(r);
+      FloatVector sum = FloatVector.fromMemorySegment(SPECIES, MEMORY, dx + at & ADDRESS, ORDER);
+      xHat.neg().fma(FloatVector.broadcast(SPECIES, mean), g).fma(FloatVector.broadcast(SPECIES, r), sum)
+          .intoMemorySegment(MEMORY, dx + at & ADDRESS, ORDER);
     }
     for (; at < bytes; at += Float.BYTES) {
       float g = get(dy + at) * get(w + at), xHat = get(x + at) * r;

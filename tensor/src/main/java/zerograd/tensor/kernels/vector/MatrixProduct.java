@@ -19,8 +19,9 @@ final class MatrixProduct implements Cut {
    *
    *   blocks of steps     as long as possible: storing and loading chains between two blocks costs time
    *     blocks of rows    that fit the second-level cache together with a panel
-   *       panels          made of b before their first use, unless b has rows that can be read in place
-   *         tiles         8 rows and a panel: registers
+   *       fours of panels made of b before their first use, unless b has rows that can be read in place
+   *         rows of tiles so that c is read and written along its rows, which the machine fetches ahead
+   *           tiles       8 rows and a panel: registers
    *
    * a is read in place too, unless its rows lie so that the caches would suffer; then a copy is made of each
    * block.
@@ -78,7 +79,8 @@ final class MatrixProduct implements Cut {
   /// Panels of a piece, at most, and pieces for each thread, about: few enough to start quickly, enough to
   /// even out.
   private static final int MOST_PANELS = 8, PIECES = 4;
-  /// Panels made together, so that longer runs of b's rows are read, and are still in the second-level cache when used.
+  /// Panels made and used together, so that longer runs of b's and c's rows are read; the panels of most products are still in
+  /// the second-level cache when used.
   private static final int TOGETHER = 4;
   /// Bytes of panels that a second-level cache holds beside a block of rows.
   private static final int SMALL = 512 << 10;

@@ -78,7 +78,7 @@ public final class VectorRmsNorm implements RmsNormKernel {
 
   /// dx += r (g − x̂ · mean)
   ///
-  /// In the Vector API's own words: inlined behind [#dot], methods of ours are beyond what C2 inlines, and their lanes on the heap.
+  /// Calls the Vector API itself: behind [#dot], C2 may inline no more methods of ours, and leave lanes on the heap.
   private static void addInput(long dx, long dy, long x, long w, long bytes, float r, float mean) {
     long at = 0;
     for (; at <= bytes - BYTES; at += BYTES) {

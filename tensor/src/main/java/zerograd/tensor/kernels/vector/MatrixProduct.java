@@ -19,7 +19,8 @@ final class MatrixProduct implements Cut {
    *
    *   blocks of steps     as long as possible: storing and loading chains between two blocks costs time
    *     blocks of rows    that fit the second-level cache together with a panel
-   *       fours of panels made of b before their first use, unless b has rows that can be read in place
+   *       panels          made of b before their first use, unless b has rows that can be read in place; one, two or four that
+   *                       fit that cache
    *         rows of tiles so that c is read and written along its rows, which the machine fetches ahead
    *           tiles       8 rows and a panel: registers
    *
@@ -79,8 +80,8 @@ final class MatrixProduct implements Cut {
   /// Panels of a piece, at most, and pieces for each thread, about: few enough to start quickly, enough to
   /// even out.
   private static final int MOST_PANELS = 8, PIECES = 4;
-  /// Panels made and used together, so that longer runs of b's and c's rows are read; the panels of most products are still in
-  /// the second-level cache when used.
+  /// Panels made together, so that longer runs of b's rows are read, and at most used together, for longer runs of c's rows; a
+  /// power of two.
   private static final int TOGETHER = 4;
   /// Bytes of panels that a second-level cache holds beside a block of rows.
   private static final int SMALL = 512 << 10;
@@ -94,7 +95,7 @@ final class MatrixProduct implements Cut {
 
   private final Workers workers;
   private final boolean worthThreads, alongChains, copiesRows, makesPanels, keepsPanels;
-  private final int rowsPerBlock, stepsPerBlock, panels, panelsPerPiece, rowsPerPiece, rowPieces;
+  private final int rowsPerBlock, stepsPerBlock, sideBySide, panels, panelsPerPiece, rowsPerPiece, rowPieces;
   /// Whether the scratch memory of a worker holds the panels already, where they are kept from piece to
   /// piece.
   private final boolean[] keeps;
@@ -124,6 +125,7 @@ final class MatrixProduct implements Cut {
     stepsPerBlock = few ? P : part(P, (P + MOST_STEPS - 1) / MOST_STEPS);
     rowsPerBlock = Math.max(1, (alongChains ? BLOCK : BLOCK_ACROSS) / (4 * stepsPerBlock) / ROWS) * ROWS;
     panels = Panels.count(J);
+    sideBySide = Integer.highestOneBit(Math.clamp(SMALL / ((long) stepsPerBlock * Panels.STEP), 1, TOGETHER));
 
     worthThreads = 2.0 * I * J * P >= FORK;
     int threads = worthThreads ? workers.threads() : 1;
@@ -208,8 +210,8 @@ final class MatrixProduct implements Cut {
       boolean makes = i == top && !(keepsPanels && worker >= 0 && keeps[worker]);
 
       for (int begin = first, end; begin < last; begin = end) {
-        end = Math.min(last, begin + TOGETHER);
-        if (makes) makePanels(begin, end, p, steps);
+        end = Math.min(last, begin + sideBySide);
+        if (makes && (begin - first) % TOGETHER == 0) makePanels(begin, Math.min(last, begin + TOGETHER), p, steps);
         for (int done = 0, height; done < whole; done += height) {
           height = whole - done >= ROWS ? ROWS : 4;
           long row = from.address(done);

@@ -34,6 +34,11 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 /// number of threads is set for each call; so a kernel is compiled at its first call, and never again.
 final class TornadoMachine implements Machine {
 
+  /*
+   * All graphs have one name, and so have their tasks. TornadoVM notes for each graph by the name of which other it got the memory,
+   * and searches these notes, and the names in the scheduler, at every call.
+   */
+  private static final String GRAPH = "zerograd", TASK = "run";
   /// Threads of a group, if the kernel does not say.
   private static final int GROUP = 64;
   /// Numbers of `p`.
@@ -43,8 +48,8 @@ final class TornadoMachine implements Machine {
   /// Sums that come back together.
   private static final int[] SUMS = {1 << 5, TornadoReduce.ROWS};
 
-  /// One graph of the plan: its number, and the threads that its kernel gets, so many to a group.
-  private record Slot(String name, int number, int group, WorkerGrid1D grid) {}
+  /// One graph of the plan: its number, and how many threads of its kernel are a group.
+  private record Slot(String name, int number, int group) {}
 
   /// Where numbers wait for the graphs that carry them to the device and back.
   private record Stage(FloatArray numbers, Slot put, Slot get) {}
@@ -58,7 +63,7 @@ final class TornadoMachine implements Machine {
   private final IntArray p = new IntArray(PLACES);
 
   private final List<ImmutableTaskGraph> graphs = new ArrayList<>();
-  private final GridScheduler scheduler = new GridScheduler();
+  private final WorkerGrid1D threads = new WorkerGrid1D(GROUP);
   private final Map<Kernel, Slot> kernels = new IdentityHashMap<>();
   private final Slot begin;
   private final List<Stage> stages = new ArrayList<>();
@@ -77,9 +82,9 @@ final class TornadoMachine implements Machine {
     this.lacksLibraryBecause = lacksLibraryBecause;
     low = unused(lowFloats);
     high = unused(highFloats);
-    begin = add("begin", new TaskGraph("begin").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+    begin = add("begin", new TaskGraph(GRAPH).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
         .transferToDevice(DataTransferMode.UNDER_DEMAND, low, high)   // taken there, and nothing is carried over
-        .task("run", Moves::runCopy, new KernelContext(), low, high, p).persistOnDevice(low, high));
+        .task(TASK, Moves::runCopy, new KernelContext(), low, high, p).persistOnDevice(low, high));
     for (int size : STAGES) {
       FloatArray numbers = new FloatArray(size);
       stages.add(new Stage(numbers, put("put" + size, numbers), get("get" + size, numbers)));
@@ -89,18 +94,18 @@ final class TornadoMachine implements Machine {
       sumsInDouble.add(new Sums(sums, sums("sums" + size, sums)));
     }
     for (Kernel kernel : all) {
-      String name = "kernel" + graphs.size();
-      kernels.put(kernel, add(name, kernel.name(), kernel.group() == 1 ? GROUP : kernel.group(),
-          graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-              .task("run", kernel.entry(), new KernelContext(), low, high, p).persistOnDevice(low, high)));
+      kernels.put(kernel, add(kernel.name(), kernel.group() == 1 ? GROUP : kernel.group(),
+          graph().transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+              .task(TASK, kernel.entry(), new KernelContext(), low, high, p).persistOnDevice(low, high)));
     }
     library = lacksLibraryBecause != null
         ? null
-        : add("library", "cuBLAS", GROUP,
-            graph("library").transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-                .libraryTask("run", Gemm::task, low, high, p).persistOnDevice(low, high));
+        : add("cuBLAS", GROUP,
+            graph().transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+                .libraryTask(TASK, Gemm::task, low, high, p).persistOnDevice(low, high));
     plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     plan.withDevice(device);
+    plan.withGridScheduler(new GridScheduler(GRAPH + "." + TASK, threads));
     places(1, 0, 0);
     execute(begin, 1);
   }
@@ -123,33 +128,30 @@ final class TornadoMachine implements Machine {
     }
   }
 
-  private TaskGraph graph(String name) { return new TaskGraph(name).consumeFromDevice(low, high); }
+  private TaskGraph graph() { return new TaskGraph(GRAPH).consumeFromDevice(low, high); }
 
   private Slot put(String name, FloatArray stage) {
-    return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p, stage)
-        .task("run", Moves::runPut, new KernelContext(), low, high, p, stage).persistOnDevice(low, high));
+    return add(name, graph().transferToDevice(DataTransferMode.EVERY_EXECUTION, p, stage)
+        .task(TASK, Moves::runPut, new KernelContext(), low, high, p, stage).persistOnDevice(low, high));
   }
 
   private Slot get(String name, FloatArray stage) {
-    return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-        .task("run", Moves::runGet, new KernelContext(), low, high, p, stage)
+    return add(name, graph().transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+        .task(TASK, Moves::runGet, new KernelContext(), low, high, p, stage)
         .transferToHost(DataTransferMode.EVERY_EXECUTION, stage).persistOnDevice(low, high));
   }
 
   private Slot sums(String name, DoubleArray sums) {
-    return add(name, graph(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
-        .task("run", TornadoReduce::runSums, new KernelContext(), low, high, p, sums)
+    return add(name, graph().transferToDevice(DataTransferMode.EVERY_EXECUTION, p)
+        .task(TASK, TornadoReduce::runSums, new KernelContext(), low, high, p, sums)
         .transferToHost(DataTransferMode.EVERY_EXECUTION, sums).persistOnDevice(low, high));
   }
 
-  private Slot add(String name, TaskGraph graph) { return add(name, name, GROUP, graph); }
+  private Slot add(String name, TaskGraph graph) { return add(name, GROUP, graph); }
 
-  private Slot add(String name, String shown, int group, TaskGraph graph) {
-    WorkerGrid1D grid = new WorkerGrid1D(group);
-    grid.setLocalWork(group, 1, 1);
-    scheduler.addWorkerGrid(name + ".run", grid);
+  private Slot add(String name, int group, TaskGraph graph) {
     graphs.add(graph.snapshot());
-    return new Slot(shown, graphs.size() - 1, group, grid);
+    return new Slot(name, graphs.size() - 1, group);
   }
 
   @Override public String description() {
@@ -177,11 +179,11 @@ final class TornadoMachine implements Machine {
     execute(library, 1);
   }
 
-  private void execute(Slot slot, int threads) {
-    slot.grid.setGlobalWork((threads + slot.group - 1L) / slot.group * slot.group, 1, 1);
-    slot.grid.setLocalWork(slot.group, 1, 1);
+  private void execute(Slot slot, int wanted) {
+    threads.setGlobalWork((wanted + slot.group - 1L) / slot.group * slot.group, 1, 1);
+    threads.setLocalWork(slot.group, 1, 1);
     try {
-      plan.withGraph(slot.number).withGridScheduler(scheduler).execute();
+      plan.withGraph(slot.number).execute();
     } catch (TornadoOutOfMemoryException | TornadoMemoryException full) {
       throw new OutOfMemoryError("%s has no room for %,d bytes: %s".formatted(description(),
           Float.BYTES * floats(), reason(full)));

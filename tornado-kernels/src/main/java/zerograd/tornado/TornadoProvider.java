@@ -45,7 +45,8 @@ public final class TornadoProvider implements AcceleratorProvider {
     try {
       return allDevices().isEmpty() ? "TornadoVM sees no device; is the driver installed?" : null;
     } catch (RuntimeException | Error failed) {
-      return "TornadoVM does not start (%s); is the driver installed?".formatted(failed.getMessage());
+      return "TornadoVM does not start (%s); is the driver installed?"
+          .formatted(TornadoMachine.reason(failed));
     }
   }
 

@@ -58,7 +58,8 @@ public final class Param extends Variable {
   public void touch() { version++; }
 
   /// This weight (M, K), arranged by [LinearKernel#pack]; kept, beside the value, until the next [#touch].
-  public Floats packed() {
+  /// Several threads may ask.
+  public synchronized Floats packed() {
     LinearKernel linear = Device.kernels().linear();
     int M = shape().dim(0), K = shape().dim(1);
     if (packed == null) packed = value().scope().floats(linear.packedLength(M, K));

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import zerograd.autograd.Param;
 import zerograd.autograd.Tape;
 import zerograd.autograd.Variable;
 import zerograd.core.Floats;
@@ -15,6 +16,7 @@ import zerograd.core.Shape;
 import zerograd.models.transformer.CausalLm;
 import zerograd.models.transformer.TokenBatch;
 import zerograd.tensor.Device;
+import zerograd.tensor.FrozenMatrix;
 import zerograd.tensor.Tensor;
 import zerograd.tensor.kernels.TokenLogProbsKernel.Draws;
 
@@ -22,6 +24,12 @@ import zerograd.tensor.kernels.TokenLogProbsKernel.Draws;
 /// sequence is replaced before the next step.
 final class Generation {
 
+  /// Weights that a thread can well read for itself, in bytes: they stay in the caches.
+  private static final long CACHED = 8L << 20;
+  /// Sequences of a part of a step, at least: fewer would read the weights too often.
+  private static final int FEWEST = 8;
+  /// Sequences of a part where there are enough of them for more parts than threads, so that one can help another.
+  private static final int USUAL = 16;
   /// Logits held at a time, in numbers: 16 MB.
   private static final int CHUNK_NUMBERS = 4 << 20;
 
@@ -84,11 +92,13 @@ final class Generation {
   private final GenerationListener listener;
   private final KvCache cache;
   private final Optional<Transcript> transcript;
-  private final Scores[] scores;
+  private final ThreadLocal<Scores> scores;
+  private final boolean inParts;
   private final Deque<Sequence> waiting = new ArrayDeque<>();
   private final List<Integer> freeSlots = new ArrayList<>();
   private final List<Sequence> live = new ArrayList<>();
   private final Completion[] completions;
+  private boolean weightsAreArranged;
 
   Generation(CausalLm model, List<int[]> prompts, int samples, GenerationSettings settings, RandomKey key,
       GenerationListener listener) {
@@ -118,7 +128,14 @@ final class Generation {
       Prompt prompt = new Prompt(p, prompts.get(p), samples);
       for (int i = 0; i < samples; i++) waiting.add(new Sequence(prompt, p * samples + i, settings));
     }
-    scores = new Scores[Device.current().workers().threads()];
+    int V = model.lmHead().weight().shape().dim(0);
+    scores = ThreadLocal.withInitial(() -> new Scores(V));
+    long bytes = model.parameters().values().stream().mapToLong(Generation::bytes).sum();
+    inParts = bytes <= CACHED && !Device.current().isAccelerated();
+  }
+
+  private static long bytes(Param weight) {
+    return weight.matrix().map(FrozenMatrix::bytes).orElse(weight.shape().size() * Float.BYTES);
   }
 
   private int slots(int sequences, int capacity) {
@@ -136,7 +153,7 @@ final class Generation {
         List<Sequence> admitted = admit();
         if (!admitted.isEmpty()) Device.current().run("prefill", () -> begin(admitted));
         else
-          Device.current().run("decode", this::decode);
+          decode();
         retire();
       }
       return List.of(completions);
@@ -203,13 +220,32 @@ final class Generation {
   }
 
   /// Advances all live sequences by one token.
+  ///
+  /// With small weights each thread takes some of the sequences through the whole model: they wait for each other once a step,
+  /// and what one has computed stays in its core's cache. With large ones, which come from memory, all take a part of each
+  /// product. The first step is of the second kind, so that all threads arrange the weights.
   private void decode() {
-    int n = live.size(), longest = 0;
+    Device device = Device.current();
+    int n = live.size(), threads = device.workers().threads();
+    if (inParts && weightsAreArranged && threads > 1 && n >= FEWEST * threads) {
+      int parts = threads * Math.max(1, n / (USUAL * threads));
+      device.workers().pieces(parts, (part, _) -> device.run("decode",
+          () -> advance(live.subList(n * part / parts, n * (part + 1) / parts))));
+    } else {
+      device.run("decode", () -> advance(live));
+      weightsAreArranged = true;
+    }
+    tell(live);
+  }
+
+  /// Advances some live sequences by one token.
+  private void advance(List<Sequence> some) {
+    int n = some.size(), longest = 0;
     Ints places = Device.scope().ints(4L * n);                        // one block, which reaches a device at once
     Ints ids = places.slice(0, n), slots = places.slice(n, n), positions = places.slice(2L * n, n);
     Ints sequences = places.slice(3L * n, n);
     for (int i = 0; i < n; i++) {
-      Sequence sequence = live.get(i);
+      Sequence sequence = some.get(i);
       sequences.set(i, sequence.number);
       ids.set(i, sequence.tokens[sequence.length - 1]);
       slots.set(i, sequence.slot);
@@ -218,8 +254,7 @@ final class Generation {
     }
     Variable hidden = model.model().forward(ids, cache.decode(slots, positions, longest));
     transcript.ifPresent(kept -> kept.hasRead(ids.get(0)));
-    choose(hidden, live, key.draws(sequences, positions));
-    tell(live);
+    choose(hidden, some, key.draws(sequences, positions));
   }
 
   private void tell(List<Sequence> advanced) {
@@ -272,8 +307,8 @@ final class Generation {
       Draws draws, int V) {
     int n = sequences.size();
     Sampler sampler = settings.sampler();
-    Device.current().workers().rows(n, 1, (from, to, worker) -> {
-      Scores own = scores(worker, V);
+    Device.current().workers().rows(n, 1, (from, to, _) -> {
+      Scores own = scores.get();
       for (int i = from; i < to; i++) {
         Sequence sequence = sequences.get(i);
         own.load(logits, (long) i * V);
@@ -285,13 +320,6 @@ final class Generation {
     Device.kernels().tokenLogProbs().forward(logProbs, scope.floats(n), scope.floats(n), scope.floats(n),
         logits,
         chosen, n, V, sampler.logProbTemperature());
-  }
-
-  /// Working memory of a thread; a nested call has no number and gets its own.
-  private Scores scores(int worker, int V) {
-    if (worker < 0) return new Scores(V);
-    if (scores[worker] == null) scores[worker] = new Scores(V);
-    return scores[worker];
   }
 
   /// Ends all sequences where they are.

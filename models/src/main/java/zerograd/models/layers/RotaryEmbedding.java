@@ -29,8 +29,8 @@ public final class RotaryEmbedding {
     return RopeOp.of(x, pass.positions(), upTo(pass.longest()));
   }
 
-  /// The table of at least `positions` positions: twice as many as before when it has to grow.
-  private RopeTable upTo(int positions) {
+  /// The table of at least `positions` positions: twice as many as before when it has to grow. Several threads may ask.
+  private synchronized RopeTable upTo(int positions) {
     if (table == null || table.positions() < positions) {
       int grown = table == null ? FIRST : 2 * table.positions();
       RopeTable made = RopeTable.of(Math.max(positions, grown), inverseFrequencies);

@@ -137,7 +137,8 @@ class GeneratorTest {
 
   @ParameterizedTest
   @FieldSource("FAMILIES") void threadsAndKernelsChangeNeitherTokensNorBits(String family) {
-    Function<CausalLm, List<Completion>> run = model -> new Generator(model).generate(prompts(5), 2, SETTINGS,
+    // enough sequences for each of two threads to take some of them through the whole model
+    Function<CausalLm, List<Completion>> run = model -> new Generator(model).generate(prompts(5), 4, SETTINGS,
         RandomKey.of(9));
     List<Completion> reference = with(1, "reference", family, run);
     assertSame(reference, with(1, "", family, run));

@@ -2,10 +2,10 @@ package zerograd.cli.command;
 
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
+import zerograd.models.train.MemoryPlan;
 import zerograd.tensor.Accelerator;
 import zerograd.tensor.AcceleratorMode;
 import zerograd.tensor.Accelerators;
-import zerograd.models.train.MemoryPlan;
 import zerograd.tensor.Device;
 
 /// Which kind of machine a command computes on.

@@ -93,4 +93,10 @@ class MemoryPlanTest {
         refused.getMessage());
     assertEquals(plan, plan.require(plan.total()));
   }
+
+  @Test void aDeviceWithLessMemoryThanTheMachineIsAskedForItsOwn() {
+    try (Device small = Device.cpu(1, "reference", 12_345)) {
+      assertEquals(12_345, MemoryPlan.available(small));
+    }
+  }
 }

@@ -77,8 +77,8 @@ final class MatrixProduct implements Cut {
   private static final int CONFLICT = 4096;
   /// Columns that repay a copy made for the sake of the first-level cache.
   private static final int WIDE = 512;
-  /// Panels of a piece, at most, and pieces for each thread, about: few enough to start quickly, enough to
-  /// even out.
+  /// Panels of a piece, at most, twice as many where each piece copies a; and pieces for each thread, about: few enough to
+  /// start quickly, enough to even out.
   private static final int MOST_PANELS = 8, PIECES = 4;
   /// Panels made together, so that longer runs of b's rows are read, and at most used together, for longer runs of c's rows; a
   /// power of two.
@@ -141,7 +141,8 @@ final class MatrixProduct implements Cut {
           : blocks / (PIECES * threads) * rowsPerBlock;
       keepsPanels = makesPanels && stepsPerBlock == P;
     } else {
-      int group = threads == 1 ? panels : even(panels, threads, Math.clamp(panels / (PIECES * threads), 1, MOST_PANELS));
+      int most = copiesRows ? 2 * MOST_PANELS : MOST_PANELS;
+      int group = threads == 1 ? panels : even(panels, threads, Math.clamp(panels / (PIECES * threads), 1, most));
       panelsPerPiece = I < 4 ? part(group, SPAN) * SPAN : group;
       rowsPerPiece = I;
       keepsPanels = false;

@@ -17,4 +17,10 @@ public interface Mirror {
 
   /// A new block of arbitrary content, in a slab that has a place; behind its `bytes` nothing matters.
   Twin twin(MemorySegment block, long bytes, Content content);
+
+  /// Bytes that were carried to the device so far.
+  long carriedThere();
+
+  /// Bytes that were carried back so far.
+  long carriedBack();
 }

@@ -1,5 +1,6 @@
 package zerograd.tensor;
 
+import java.util.Optional;
 import zerograd.core.Scope;
 import zerograd.core.Workers;
 import zerograd.core.Workspace;
@@ -130,6 +131,9 @@ public final class Device implements AutoCloseable {
 
   /// Whether a machine beside the processor computes.
   public boolean isAccelerated() { return accelerator != null; }
+
+  /// The machine beside the processor that computes, if there is one.
+  public Optional<Accelerator> accelerator() { return Optional.ofNullable(accelerator); }
 
   /// Stops the threads and frees the memory.
   @Override public void close() {

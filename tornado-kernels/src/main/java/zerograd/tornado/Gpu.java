@@ -59,11 +59,9 @@ final class Gpu implements Mirror {
   /// What may be reserved, in bytes.
   long memoryBytes() { return (machine.floats() - scratch - NUMBERS) * Float.BYTES; }
 
-  /// Bytes that were carried to the device so far.
-  long carriedThere() { return carriedThere; }
+  @Override public synchronized long carriedThere() { return carriedThere; }
 
-  /// Bytes that were carried back so far.
-  long carriedBack() { return carriedBack; }
+  @Override public synchronized long carriedBack() { return carriedBack; }
 
   @Override public synchronized void reserve(MemorySegment slab) {
     if (!reserveLow(slab) && !reserveHigh(slab)) {

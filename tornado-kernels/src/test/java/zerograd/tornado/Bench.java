@@ -93,6 +93,10 @@ final class Bench {
     @Override public Twin twin(MemorySegment block, long bytes, Content content) {
       return gpu.twin(block, bytes, content);
     }
+
+    @Override public long carriedThere() { return gpu.carriedThere(); }
+
+    @Override public long carriedBack() { return gpu.carriedBack(); }
   }
 
   /// Calls `call` with both backends on operands of equal content, and compares every bit of every operand. Twice, so that every

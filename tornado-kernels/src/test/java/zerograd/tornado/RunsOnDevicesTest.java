@@ -48,6 +48,11 @@ class RunsOnDevicesTest {
   /// What a run came to: the fingerprint of its weights, and the mean reward of each step that was made.
   private record Outcome(String weights, List<Double> rewards) {}
 
+  /// What a run was given, in megabytes, and what had been carried to the device after each step, where it ran on one.
+  private record Traffic(double weights, List<Double> there) {}
+
+  private Traffic traffic;
+
   private static Device cpu() { return Device.cpu(1, "reference", 1L << 30); }
 
   private static Device device() { return Device.on(Bench.accelerator(), 1); }   // the other tests close neither
@@ -65,7 +70,7 @@ class RunsOnDevicesTest {
     }
   }
 
-  private static Outcome train(RunDirectory run, int steps) throws IOException {
+  private Outcome train(RunDirectory run, int steps) throws IOException {
     Pretrained policy = Pretrained.random(TransformerConfig.of(new HashMap<>(Map.ofEntries(
         Map.entry("model_type", "qwen2"), Map.entry("vocab_size", VOCABULARY), Map.entry("hidden_size", 24),
         Map.entry("intermediate_size", 27), Map.entry("num_hidden_layers", 2),
@@ -83,12 +88,17 @@ class RunsOnDevicesTest {
         .withSampler(Sampler.temperature(1)).withStopIds(Set.of(END))), 5);
     RlSettings settings = small.withIntervals(new RlSettings.Intervals(0, 1, 2))
         .withUpdates(small.updates().withBatches(20, 1, 7, false));
-    List<Double> rewards = new ArrayList<>();
+    List<Double> rewards = new ArrayList<>(), there = new ArrayList<>();
     RlTrainer trainer = new RlTrainer(policy, Grpo.paper(), settings, task).keepIn(run, (_, _) -> {
     }).tell(new RlListener() {
-      @Override public void onStep(StepReport report) { rewards.add(report.metric("critic/rewards/mean")); }
+      @Override public void onStep(StepReport report) {
+        rewards.add(report.metric("critic/rewards/mean"));
+        if (Device.current().isAccelerated()) there.add(report.metric("perf/carried_there_mb"));
+      }
     });
     trainer.train();
+    long weights = policy.model().parameters().values().stream().mapToLong(p -> p.shape().size()).sum();
+    traffic = new Traffic(weights * Float.BYTES / 1e6, there);
     return new Outcome(Fingerprint.of(policy.model().parameters()), rewards);
   }
 
@@ -101,6 +111,17 @@ class RunsOnDevicesTest {
   }
 
   @Test void theSameRewardsAndWeights() { assertEquals(expected(), train(device(), "device", STEPS)); }
+
+  /// Weights, gradients and moments stay there, though a checkpoint is written after every step.
+  @Test void aStepCarriesLessThanTheWeights() {
+    train(device(), "crossing", STEPS);
+    List<Double> there = traffic.there();
+    for (int step = 1; step < STEPS; step++) {
+      double carried = there.get(step) - there.get(step - 1);
+      assertTrue(carried > 0 && carried < traffic.weights(),
+          "%f of %f MB".formatted(carried, traffic.weights()));
+    }
+  }
 
   @Test void checkpointsMoveBetweenProcessorAndDevice() {
     String weights = expected().weights();

@@ -51,7 +51,7 @@ final class RolloutMetrics {
     return metrics;
   }
 
-  /// How long a step took, and how many tokens it saw.
+  /// How long a step took, and how many tokens it saw; and what has crossed to and from a device since the program began.
   static Map<String, Double> speed(Map<String, Double> seconds, List<Rollout> rollouts) {
     Map<String, Double> metrics = new LinkedHashMap<>(seconds);
     double response = 0, all = 0;
@@ -65,6 +65,10 @@ final class RolloutMetrics {
     metrics.put("perf/time_per_step", seconds.get("timing_s/step"));
     metrics.put("perf/throughput", all / seconds.get("timing_s/step"));
     metrics.put("perf/max_memory_allocated_gb", Device.current().workspace().peakBytes() / 1e9);
+    Device.current().accelerator().ifPresent(device -> {
+      metrics.put("perf/carried_there_mb", device.mirror().carriedThere() / 1e6);
+      metrics.put("perf/carried_back_mb", device.mirror().carriedBack() / 1e6);
+    });
     return metrics;
   }
 

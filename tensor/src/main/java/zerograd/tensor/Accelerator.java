@@ -15,6 +15,9 @@ public interface Accelerator extends AutoCloseable {
   /// What the user should know of that, in a sentence; null if nothing.
   String remark();
 
+  /// What was compiled for it and what crossed so far, in a sentence.
+  String report();
+
   /// Its memory, in which every block of the workspace gets a place.
   Mirror mirror();
 

@@ -31,6 +31,8 @@ public final class Device implements AutoCloseable {
   private final Workers workers;
   private volatile Kernels kernels;                       // better ones come as they are compiled
   private Accelerator accelerator;                        // null on the processor
+  private Runnable beforeClose = () -> {
+  };
 
   private Device(Workspace workspace, Workers workers, Kernels kernels) {
     this.workspace = workspace;
@@ -135,8 +137,15 @@ public final class Device implements AutoCloseable {
   /// The machine beside the processor that computes, if there is one.
   public Optional<Accelerator> accelerator() { return Optional.ofNullable(accelerator); }
 
+  /// Has `last` done before the memory is freed.
+  public Device beforeClose(Runnable last) {
+    beforeClose = last;
+    return this;
+  }
+
   /// Stops the threads and frees the memory.
   @Override public void close() {
+    beforeClose.run();
     workers.close();
     workspace.close();
     if (accelerator != null) accelerator.close();

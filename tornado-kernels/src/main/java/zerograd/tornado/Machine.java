@@ -17,6 +17,12 @@ interface Machine extends AutoCloseable {
   /// How many its memory holds.
   default long floats() { return low() + high(); }
 
+  /// What was compiled so far.
+  default Compiled compiled() { return new Compiled(0, 0); }
+
+  /// Kernels that were compiled, and the seconds of the calls that did so.
+  record Compiled(int kernels, double seconds) {}
+
   /// Runs `threads` threads of a kernel.
   void run(Kernel kernel, int threads, int... places);
 

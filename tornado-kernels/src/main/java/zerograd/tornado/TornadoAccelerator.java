@@ -74,6 +74,13 @@ final class TornadoAccelerator implements Accelerator {
         : "matrix products are those of this project's kernels in float32, because " + lacks;
   }
 
+  @Override public String report() {
+    Machine.Compiled compiled = machine.compiled();
+    return "%,d kernels were compiled for the GPU in %.1f s; %,.1f MB went there and %,.1f MB came back"
+        .formatted(
+            compiled.kernels(), compiled.seconds(), gpu.carriedThere() / 1e6, gpu.carriedBack() / 1e6);
+  }
+
   @Override public Mirror mirror() { return gpu; }
 
   @Override public long memoryBytes() { return gpu.memoryBytes(); }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,8 @@ final class TornadoMachine implements Machine {
   private final Slot library;                             // null if there is none
   private final String lacksLibraryBecause;
   private final TornadoExecutionPlan plan;
+  private final BitSet compiled = new BitSet();            // numbers of graphs that have run
+  private long compiling;                                  // nanoseconds of their first runs
 
   /// Takes memory for `lowFloats` and `highFloats` numbers on a device, at least one of each; the reason why there is no library is
   /// null if there is one.
@@ -172,6 +175,8 @@ final class TornadoMachine implements Machine {
     execute(kernels.get(kernel), threads);
   }
 
+  @Override public Compiled compiled() { return new Compiled(compiled.cardinality(), compiling / 1e9); }
+
   @Override public String lacksLibraryBecause() { return lacksLibraryBecause; }
 
   @Override public void run(Gemm product) {
@@ -182,8 +187,14 @@ final class TornadoMachine implements Machine {
   private void execute(Slot slot, int wanted) {
     threads.setGlobalWork((wanted + slot.group - 1L) / slot.group * slot.group, 1, 1);
     threads.setLocalWork(slot.group, 1, 1);
+    boolean compiles = !compiled.get(slot.number);
+    long began = compiles ? System.nanoTime() : 0;
     try {
       plan.withGraph(slot.number).execute();
+      if (compiles) {
+        compiled.set(slot.number);
+        compiling += System.nanoTime() - began;
+      }
     } catch (TornadoOutOfMemoryException | TornadoMemoryException full) {
       throw new OutOfMemoryError("%s has no room for %,d bytes: %s".formatted(description(),
           Float.BYTES * floats(), reason(full)));

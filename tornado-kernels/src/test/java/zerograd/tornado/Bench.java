@@ -66,6 +66,8 @@ final class Bench {
 
     @Override public String remark() { return whole.remark(); }
 
+    @Override public String report() { return whole.report(); }
+
     @Override public long memoryBytes() { return whole.memoryBytes(); }
 
     @Override public Kernels kernels() { return whole.kernels(); }

@@ -76,6 +76,12 @@ class TornadoProviderTest {
         Floats x = scope.floats(2);
         x.copyFrom(new float[]{1, 2});
         new TornadoElementwise(gpu).add(x, x, x, 2);
+        Machine.Compiled compiled = machine.compiled();
+        assertEquals(3, compiled.kernels(), "copy as a beginning, put, elementwise");
+        assertTrue(compiled.seconds() > 0);
+        new TornadoElementwise(gpu).multiply(x, x, x, 1);
+        assertEquals(compiled, machine.compiled(), "nothing is compiled twice");
+        x.copyFrom(new float[]{2, 4});
         IllegalStateException said = assertThrows(IllegalStateException.class,
             () -> gpu.run(unfit, 1, new int[]{gpu.inOut(x)}));
         assertTrue(said.getMessage().startsWith("the kernel \"unfit\" does not compile or run on "),

@@ -25,7 +25,8 @@ public final class WhereOptions {
   /// Bytes that may be used there; where there is no GPU they are the processor's, and `say` gets the reason.
   long available(Consumer<String> say) {
     if (where == Where.CPU) return MemoryPlan.available();
-    try (Device opened = open(1, null, say)) {
+    try (Device opened = open(1, null, say).beforeClose(() -> {
+    })) {
       return MemoryPlan.available(opened);
     }
   }
@@ -44,7 +45,7 @@ public final class WhereOptions {
       if (reason == null) {
         Accelerator opened = Accelerators.open(mode);
         if (opened.remark() != null) say.accept("zerograd: " + opened.remark());
-        return Device.on(opened, threads);
+        return Device.on(opened, threads).beforeClose(() -> say.accept("zerograd: " + opened.report()));
       }
       say.accept("zerograd: the CPU is used, because " + reason);
     } else if (mode != AcceleratorMode.STRICT) {

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import zerograd.core.Mirror;
 import zerograd.core.Scope;
 import zerograd.core.Twin;
 import zerograd.core.Workspace;
+import zerograd.models.transformer.Pretrained;
+import zerograd.models.transformer.TransformerConfig;
 import zerograd.tensor.Accelerator;
 import zerograd.tensor.AcceleratorMode;
 import zerograd.tensor.kernels.Kernels;
@@ -124,5 +128,16 @@ final class Bench {
     return ACCELERATOR == null
         ? null
         : new Workspace(ACCELERATOR.memoryBytes(), new Turns(ACCELERATOR.gpu(), high));
+  }
+
+  /// A random model of two layers; `range` is the deviation of its weights.
+  static Pretrained small(int vocabulary, double range, long seed) {
+    return Pretrained.random(TransformerConfig.of(new HashMap<>(Map.ofEntries(
+        Map.entry("model_type", "qwen2"), Map.entry("vocab_size", vocabulary), Map.entry("hidden_size", 24),
+        Map.entry("intermediate_size", 27), Map.entry("num_hidden_layers", 2),
+        Map.entry("num_attention_heads", 4), Map.entry("num_key_value_heads", 2),
+        Map.entry("max_position_embeddings", 64), Map.entry("initializer_range", range),
+        Map.entry("rms_norm_eps", 1e-6), Map.entry("rope_theta", 10000.0),
+        Map.entry("tie_word_embeddings", true)))), seed);
   }
 }

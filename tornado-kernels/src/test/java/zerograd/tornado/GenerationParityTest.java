@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,8 +17,6 @@ import zerograd.models.generate.RandomKey;
 import zerograd.models.generate.Sampler;
 import zerograd.models.generate.TopK;
 import zerograd.models.generate.TopP;
-import zerograd.models.transformer.Pretrained;
-import zerograd.models.transformer.TransformerConfig;
 import zerograd.tensor.Device;
 
 /// Whatever the sampler, texts that are written on a device are those that are written on the processor, log-probabilities to the
@@ -38,20 +34,10 @@ class GenerationParityTest {
       Sampler.temperature(1.2f).with(new TopP(0.9)), Sampler.temperature(1).with(new MinP(0.05)),
       Sampler.temperature(0.9f).with(new TopK(30)).with(new TopP(0.8)));
 
-  private static Pretrained model() {
-    return Pretrained.random(TransformerConfig.of(new HashMap<>(Map.ofEntries(
-        Map.entry("model_type", "qwen2"), Map.entry("vocab_size", VOCABULARY), Map.entry("hidden_size", 24),
-        Map.entry("intermediate_size", 27), Map.entry("num_hidden_layers", 2),
-        Map.entry("num_attention_heads", 4), Map.entry("num_key_value_heads", 2),
-        Map.entry("max_position_embeddings", 64), Map.entry("initializer_range", 0.3),
-        Map.entry("rms_norm_eps", 1e-6), Map.entry("rope_theta", 10000.0),
-        Map.entry("tie_word_embeddings", true)))), 3);
-  }
-
   /// Three texts to each prompt, at most five at a time, by every sampler.
   private static List<List<Completion>> write(Device device) {
     return device.call("model", () -> {
-      Generator generator = new Generator(model().model());
+      Generator generator = new Generator(Bench.small(VOCABULARY, 0.3, 3).model());
       return SAMPLERS.stream().map(sampler -> generator.generate(PROMPTS, 3, GenerationSettings.greedy(12)
           .withSampler(sampler).withStopIds(STOPS).withMaxSequences(5), KEY)).toList();
     });

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,6 @@ import zerograd.models.checkpoint.Fingerprint;
 import zerograd.models.generate.GenerationSettings;
 import zerograd.models.generate.Sampler;
 import zerograd.models.transformer.Pretrained;
-import zerograd.models.transformer.TransformerConfig;
 import zerograd.rl.Grpo;
 import zerograd.rl.reward.RewardRunner;
 import zerograd.rl.rollout.Prompt;
@@ -71,13 +69,7 @@ class RunsOnDevicesTest {
   }
 
   private Outcome train(RunDirectory run, int steps) throws IOException {
-    Pretrained policy = Pretrained.random(TransformerConfig.of(new HashMap<>(Map.ofEntries(
-        Map.entry("model_type", "qwen2"), Map.entry("vocab_size", VOCABULARY), Map.entry("hidden_size", 24),
-        Map.entry("intermediate_size", 27), Map.entry("num_hidden_layers", 2),
-        Map.entry("num_attention_heads", 4), Map.entry("num_key_value_heads", 2),
-        Map.entry("max_position_embeddings", 64), Map.entry("initializer_range", 0.2),
-        Map.entry("rms_norm_eps", 1e-6), Map.entry("rope_theta", 10000.0),
-        Map.entry("tie_word_embeddings", true)))), 7);
+    Pretrained policy = Bench.small(VOCABULARY, 0.2, 7);
     List<Prompt> prompts = new ArrayList<>();
     for (int i = 1; i < VOCABULARY; i++) prompts.add(new Prompt("" + i, new int[]{i, 1 + i / 2}, "", "even"));
     RlTask task = new RlTask(prompts, List.of(),

@@ -25,8 +25,7 @@ public final class WhereOptions {
   /// Bytes that may be used there; where there is no GPU they are the processor's, and `say` gets the reason.
   long available(Consumer<String> say) {
     if (where == Where.CPU) return MemoryPlan.available();
-    try (Device opened = open(1, null, say).beforeClose(() -> {
-    })) {
+    try (Device opened = device(1, null, say)) {
       return MemoryPlan.available(opened);
     }
   }
@@ -34,10 +33,17 @@ public final class WhereOptions {
   /// Whether a GPU is asked for.
   boolean gpu() { return where == Where.GPU; }
 
-  /// A device as asked for; the caller closes it. Where there is no GPU it is the processor, and `say` gets the reason.
+  /// A device as asked for; the caller closes it. Where there is no GPU it is the processor, and `say` gets the reason; where there
+  /// is one, `say` gets at its end what it has done.
   ///
   /// @param kernels their name, or null for the fastest
   Device open(int threads, String kernels, Consumer<String> say) {
+    Device opened = device(threads, kernels, say);
+    return opened
+        .beforeClose(() -> opened.accelerator().ifPresent(gpu -> say.accept("zerograd: " + gpu.report())));
+  }
+
+  private Device device(int threads, String kernels, Consumer<String> say) {
     if (where == Where.GPU) {
       if (kernels != null)
         throw new IllegalArgumentException("--device gpu has kernels of its own; leave out --kernels");
@@ -45,7 +51,7 @@ public final class WhereOptions {
       if (reason == null) {
         Accelerator opened = Accelerators.open(mode);
         if (opened.remark() != null) say.accept("zerograd: " + opened.remark());
-        return Device.on(opened, threads).beforeClose(() -> say.accept("zerograd: " + opened.report()));
+        return Device.on(opened, threads);
       }
       say.accept("zerograd: the CPU is used, because " + reason);
     } else if (mode != AcceleratorMode.STRICT) {
